@@ -1,0 +1,114 @@
+"""NumPy's own kernels. Each is named after the function or generic kernel that it replaces.
+
+The arithmetic operators mean the same as the ufuncs and take a NumPy scalar six times faster, which is what results of no
+dimensions are. `operator.pow` also knows squares and square roots.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+add = operator.add
+subtract = operator.sub
+multiply = operator.mul
+divide = operator.truediv
+pow = operator.pow
+negative = operator.neg
+abs = operator.abs
+equal = operator.eq
+not_equal = operator.ne
+less = operator.lt
+less_equal = operator.le
+greater = operator.gt
+greater_equal = operator.ge
+square = np.square
+sin = np.sin
+cos = np.cos
+tan = np.tan
+exp = np.exp
+log = np.log
+sqrt = np.sqrt
+tanh = np.tanh
+maximum = np.maximum
+minimum = np.minimum
+where = np.where
+matmul = operator.matmul
+expand_dims = np.expand_dims
+permute_dims = np.transpose
+concat = np.concatenate
+stack = np.stack
+
+
+def empty_vector() -> Any:
+    """A new array that nobody else holds."""
+    return np.empty(1)
+
+
+def ones_like(x: Any, /, *, dtype: Any = None, device: Any = None) -> Any:
+    """Ones of the shape of `x`; for a NumPy scalar again a scalar."""
+    if dtype is None:
+        if isinstance(x, np.generic):
+            return type(x)(1)
+        ones = np.empty(x.shape, x.dtype)
+        ones.fill(1)
+        return ones
+    return np.ones_like(x, dtype=dtype)
+
+
+def zeros_like(x: Any, /, *, dtype: Any = None, device: Any = None) -> Any:
+    """Zeros of the shape of `x`; for a NumPy scalar again a scalar."""
+    if dtype is None:
+        return type(x)(0) if isinstance(x, np.generic) else np.zeros(x.shape, x.dtype)
+    return np.zeros_like(x, dtype=dtype)
+
+
+def broadcast_to(x: Any, /, shape: tuple[int, ...]) -> Any:
+    """`x` repeated to a shape, without a copy where NumPy can do so; written out for arrays of one element."""
+    if x.size == 1 and len(shape) >= x.ndim:
+        source = x if isinstance(x, np.ndarray) else np.asarray(x)
+        view: Any = np.ndarray(shape, x.dtype, source, 0, (0,) * len(shape))
+        view.flags.writeable = False
+        return view
+    return np.broadcast_to(x, shape)
+
+
+def sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Any:
+    """Sum over axes; small integers are summed in the default integer, as the standard asks."""
+    if axis == ():
+        return np.sum(x, axis=axis, dtype=dtype, keepdims=keepdims)
+    return np.add.reduce(x, axis, dtype, None, keepdims)
+
+
+def getitem(x: Any, index: Any) -> Any:
+    """`x[index]`."""
+    return x[index]
+
+
+def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
+    """Zeros of `shape` with `g` added at `index`, repeated positions adding up."""
+    out = np.zeros(shape, g.dtype)
+    items = index if isinstance(index, tuple) else (index,)
+    if not any(isinstance(item, (np.ndarray, list)) for item in items):
+        out[index] = g
+        return out
+    if any(isinstance(item, np.ndarray) and item.dtype == np.bool_ for item in items):
+        out[index] = g  # a mask selects no element twice
+        return out
+    positions = np.arange(math.prod(shape)).reshape(shape)[index]
+    return scatter_add(g.reshape(-1), positions.reshape(-1), out.size).reshape(shape)
+
+
+def scatter_add(values: Any, positions: Any, size: int) -> Any:
+    """`size` rows of zeros with `values[i]` added to row `positions[i]`."""
+    if values.dtype.kind == "c":
+        parts = scatter_add(values.real, positions, size), scatter_add(values.imag, positions, size)
+        return (parts[0] + 1j * parts[1]).astype(values.dtype, copy=False)
+    if values.ndim == 1:
+        return np.bincount(positions, weights=values, minlength=size).astype(values.dtype, copy=False)
+    out = np.zeros((size, *values.shape[1:]), values.dtype)
+    np.add.at(out, positions, values)
+    return out

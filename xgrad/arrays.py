@@ -1,0 +1,69 @@
+"""From what users write to raw arrays: numbers, nested lists and arrays of any library."""
+
+from __future__ import annotations
+
+from numbers import Number
+from typing import Any
+
+from xgrad.config import default_place
+from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, Backend, backend_for_device, backend_of, is_array
+
+
+def as_array(data: Any, dtype: Any = None, device: str | None = None) -> Any:
+    """A raw array from an array of any library, a Python number or a nested list of numbers.
+
+    Arrays stay in their library and on their device unless `dtype` or `device` asks for a change, and are not copied
+    where nothing changes. Numbers and lists go to the default device (see `using_device`). Library scalars such as
+    `np.float64` become arrays of no dimensions.
+
+    Raises TypeError, naming the type, for text, objects and the like, and for lists that hold arrays.
+    """
+    if type(data) in PYTHON_SCALARS or isinstance(data, (list, tuple)):
+        _refuse_strangers(data)
+        place = default_place()
+        where = device or place.device
+        return backend_for_device(where, place.backend).asarray(data, dtype, where)
+    if not is_array(data):
+        raise TypeError(f"{_type_name(data)} is not an array, a number or a list of numbers")
+    backend = backend_of(data)
+    backend.kind(data.dtype)  # refuses text and objects
+    if type(data) in SCALAR_TYPES:
+        data = backend.asarray(data)
+    if dtype is not None and data.dtype != backend.dtype(dtype):
+        data = backend.xp.astype(data, backend.dtype(dtype))
+    return data if device is None else backend.transfer(data, device)
+
+
+def kind_of(array: Any) -> str:
+    """ "float", "complex" or "constant", by the array's dtype."""
+    return backend_of(array).kind(array.dtype)
+
+
+def describe(value: Any) -> str:
+    """An argument in an error message: its dtype, shape, library and device, or the value of a number.
+
+    For instance "float64[4, 2] (numpy on cpu)".
+    """
+    if not is_array(value):
+        text = repr(value)
+        return text if len(text) <= 60 else f"{_type_name(value)}"
+    backend: Backend = backend_of(value)
+    dtype = str(value.dtype).rpartition(".")[2]
+    shape = ", ".join(map(str, value.shape))
+    return f"{dtype}[{shape}] ({backend.name} on {backend.device_name(value)})"
+
+
+def _refuse_strangers(data: Any) -> None:
+    stack = [data]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, (list, tuple)):
+            stack += reversed(item)
+        elif not isinstance(item, Number):
+            hint = "; join arrays with stack or concat" if hasattr(item, "dtype") else ""
+            raise TypeError(f"{_type_name(item)} is not a number{hint}")
+
+
+def _type_name(value: object) -> str:
+    kind = type(value)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"

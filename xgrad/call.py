@@ -1,0 +1,291 @@
+"""Calling an operation: the kernel of the arrays' library computes, and a node is left behind where it is wanted.
+
+Three callers, for elementwise operations of one and of two inputs (written out: they are what a training step consists
+of) and for all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from weakref import ref
+
+from array_api_compat import device as device_of
+
+from xgrad import debug
+from xgrad.arrays import as_array, kind_of
+from xgrad.config import DEBUG, current_flags
+from xgrad.dispatch import PYTHON_SCALARS, TYPES, backend_of, is_array
+from xgrad.errors import explained, mixed, no_rule
+from xgrad.graph import Node
+from xgrad.pullback import OUTPUT, Pullback
+from xgrad.variable import Variable, carrier_of, wrap
+
+NUMBERS = PYTHON_SCALARS - {bool}  # a rule may multiply by a number; strict libraries refuse to by a truth value
+
+
+def unary_call(op: Any) -> Callable[..., Any]:
+    """The function of an elementwise operation of one input."""
+    kernels = op.kernels
+
+    def call(x: Any, /) -> Variable:
+        if isinstance(x, Variable):
+            a = x._data
+            parent = x._node
+        else:
+            a = x if type(x) in kernels else as_array(x)
+            parent = None
+        try:
+            kernel = kernels[type(a)]
+        except KeyError:
+            kernel = op.kernel_for(a)
+        try:
+            y = kernel(a)
+        except Exception as error:
+            raise explained(op.name, error, {op.inputs[0]: a}) from error
+        result = wrap(y)
+        if parent is not None and (flags := current_flags()):
+            pullback = op.whole
+            if pullback is None:
+                refuse_float(op, y)
+                return result
+            keep = pullback.keep
+            saved = None if keep == 0 else a if keep == 1 else y if keep == 2 else (a, y)
+            result._node = node = Node(pullback, parent, (), saved, None, None, ref(result))
+            if flags & DEBUG:
+                debug.guard(node)
+        return result
+
+    return call
+
+
+def binary_call(op: Any) -> Callable[..., Any]:
+    """The function of an elementwise operation of two inputs."""
+    kernels = op.kernels
+    weak1, weak2 = op.python_scalars
+
+    def call(x1: Any, x2: Any, /) -> Variable:
+        parent1 = parent2 = specs = static = None
+        if isinstance(x1, Variable):
+            a = x1._data
+            parent1 = x1._node
+            if isinstance(x2, Variable):
+                b = x2._data
+                parent2 = x2._node
+                kind = type(a)
+                if kind is not type(b) and TYPES.get(kind) is not TYPES.get(type(b)):
+                    require_one_library(op.name, {op.inputs[0]: a, op.inputs[1]: b})
+            else:
+                b = x2 if weak2 and type(x2) in NUMBERS else operand(op, x2, a)
+                kind = type(a)
+        else:
+            if isinstance(x2, Variable):
+                b = x2._data
+                parent2 = x2._node
+            else:
+                b = x2 if type(x2) in kernels else as_array(x2)
+            a = x1 if weak1 and type(x1) in NUMBERS else operand(op, x1, b)
+            kind = type(b)
+        try:
+            kernel = kernels[kind]
+        except KeyError:
+            kernel = op.kernel_for(b if kind is type(b) else a)
+        try:
+            y = kernel(a, b)
+        except Exception as error:
+            raise explained(op.name, error, {op.inputs[0]: a, op.inputs[1]: b}) from error
+        result = wrap(y)
+        if (parent1 is not None or parent2 is not None) and (flags := current_flags()):
+            if parent2 is None:
+                pullback = op.left
+                static = static_of(x2, b)
+            elif parent1 is None:
+                pullback = op.right
+                static = static_of(x1, a)
+            else:
+                pullback = op.whole
+            if pullback is None:
+                refuse_float(op, y)
+                return result
+            if type(static) not in PYTHON_SCALARS:
+                if a.shape != b.shape or a.dtype != b.dtype:
+                    specs = specs_of((a, b), pullback.positions)
+            elif type(static) is complex:
+                specs = specs_of((a, b), pullback.positions)
+            keep = pullback.keep
+            saved = (
+                None
+                if keep == 0
+                else b
+                if keep == 2
+                else (a, b)
+                if keep == 3
+                else a
+                if keep == 1
+                else pullback.save({op.inputs[0]: a, op.inputs[1]: b, OUTPUT: y})
+            )
+            if parent1 is None:
+                node = Node(pullback, parent2, (), saved, specs, static, ref(result))
+            else:
+                rest = () if parent2 is None else (parent2,)
+                node = Node(pullback, parent1, rest, saved, specs, static, ref(result))
+            result._node = node
+            if flags & DEBUG:
+                debug.guard(node)
+        return result
+
+    return call
+
+
+def operand(op: Any, value: Any, like: Any) -> Any:
+    """The other operand of a binary operation as a raw array of the library of `like`; Python numbers are weak."""
+    if type(value) in PYTHON_SCALARS:
+        return backend_of(like).weak(value, like)
+    raw = as_array(value)
+    if type(raw) is not type(like):
+        require_one_library(op.name, {"an argument": raw, "the other": like})
+    return raw
+
+
+def static_of(given: Any, raw: Any) -> Any:
+    """What a node remembers of an untracked operand: a number, the node that stands for a Variable, or nothing."""
+    if type(given) in PYTHON_SCALARS:
+        return given if type(raw) in PYTHON_SCALARS else None
+    return carrier_of(given) if isinstance(given, Variable) else None
+
+
+def specs_of(arrays: tuple[Any, ...], positions: tuple[int, ...]) -> tuple[Any, ...]:
+    """The shape and dtype that the engine must bring each tracked input's cotangent to."""
+    return tuple([(arrays[p].shape, arrays[p].dtype) for p in positions])
+
+
+def refuse_float(op: Any, y: Any) -> None:
+    """Raises NotDifferentiableError if an operation without rules made floats from a tracked input."""
+    if kind_of(y) != "constant":
+        raise no_rule(op.name)
+
+
+def require_one_library(name: str, arguments: dict[str, Any]) -> None:
+    """Raises TypeError, naming the operation and the arguments, unless all arrays are of one library."""
+    backends = [backend_of(value) for value in arguments.values() if is_array(value)]
+    if any(backend is not backends[0] for backend in backends):
+        raise mixed(name, arguments)
+
+
+def require_one_device(name: str, arguments: tuple[Any, ...]) -> None:
+    """Raises TypeError, naming both, unless all arrays among the arguments are on one device."""
+    arrays = {f"argument {i + 1}": value for i, value in enumerate(arguments) if is_array(value)}
+    if len({device_of(array) for array in arrays.values()}) > 1:
+        raise mixed(name, arrays)
+
+
+def general_call(op: Any) -> Callable[..., Any]:
+    """The function of any other operation: arguments bound by its signature, inputs told apart by annotation."""
+
+    def call(*args: Any, **keywords: Any) -> Variable:
+        values = op.bind(args, keywords)
+        nodes: list[Node | None] = []
+        carriers: dict[str, Any] = {}
+        given = values[op.inputs[0]] if op.variadic else [values[name] for name in op.inputs]
+        raws, like = _raw_inputs(op, given)
+        for value in given:
+            nodes.append(value._node if isinstance(value, Variable) else None)
+        _place_inputs(op, values, raws)
+        _unwrap_static(op, values, carriers)
+        try:
+            kernel = op.kernels[type(like)]
+        except KeyError:
+            kernel = op.kernel_for(like)
+        positional, named = op.arranged(values)
+        try:
+            y = kernel(*positional, **named)
+        except Exception as error:
+            raise explained(op.name, error, op.told(values)) from error
+        result = wrap(y)
+        tracked = [i for i, node in enumerate(nodes) if node is not None]
+        if tracked and (flags := current_flags()) and kind_of(y) != "constant":
+            if not op.differentiable:
+                raise no_rule(op.name)
+            positions = tuple([i for i in tracked if op.rules[0 if op.variadic else i] is not None])
+            pullback: Pullback | None = op.pullback(positions) if positions else None
+            if pullback is None:
+                return result
+            for i, value in enumerate(given):
+                if nodes[i] is None and isinstance(value, Variable):
+                    carriers[op.inputs[0] if op.variadic else op.inputs[i]] = carrier_of(value)
+            static = {name: values[name] for name in op.statics}
+            static.update(carriers)
+            first, *rest = [nodes[i] for i in positions]
+            saved = pullback.save(_named(pullback, op, values, y))
+            specs = specs_of(tuple(raws), positions)
+            node = Node(pullback, first, tuple(rest), saved, specs, static, ref(result))
+            result._node = node
+            if flags & DEBUG:
+                debug.guard(node)
+        return result
+
+    return call
+
+
+def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
+    """The raw inputs, all of one library; Python numbers become weak arrays beside an array, None stays."""
+    raws = [v._data if isinstance(v, Variable) else v for v in given]
+    like = next((r for r in raws if r is not None and type(r) not in PYTHON_SCALARS and is_array(r)), None)
+    if like is None:
+        raws = [None if r is None else as_array(r) for r in raws]
+        like = raws[0] if raws else None
+        if like is None:
+            raise TypeError(f"{op.name} needs at least one array")
+    for i, raw in enumerate(raws):
+        if raw is None or raw is like:
+            continue
+        if type(raw) in PYTHON_SCALARS:
+            raws[i] = backend_of(like).weak(raw, like)
+        elif not is_array(raw):
+            raws[i] = as_array(raw)
+    arrays = [r for r in raws if r is not None and is_array(r)]
+    if any(type(r) is not type(like) for r in arrays):
+        names = [f"{op.inputs[0]}[{i}]" for i in range(len(raws))] if op.variadic else op.inputs
+        require_one_library(op.name, dict(zip(names, raws, strict=False)))
+    return raws, like
+
+
+def _place_inputs(op: Any, values: dict[str, Any], raws: list[Any]) -> None:
+    if op.variadic:
+        values[op.inputs[0]] = raws
+    else:
+        values.update(zip(op.inputs, raws, strict=True))
+
+
+def _unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any]) -> None:
+    """Replaces constant Variables in static arguments (an index) by their arrays, noting who could change them."""
+    for name in op.statics:
+        value = values[name]
+        if isinstance(value, Variable) or (type(value) is tuple and any(isinstance(v, Variable) for v in value)):
+            items = value if type(value) is tuple else (value,)
+            for item in items:
+                if isinstance(item, Variable):
+                    if item._node is not None:
+                        raise TypeError(f"{op.name}: {name} is not differentiable; pass {name}.detach()")
+                    carriers.setdefault("*", []).append(carrier_of(item))
+            raw = tuple([v._data if isinstance(v, Variable) else v for v in items])
+            values[name] = raw if type(value) is tuple else raw[0]
+
+
+def _named(pullback: Pullback, op: Any, values: dict[str, Any], y: Any) -> dict[str, Any]:
+    """The values that the rules name."""
+    named: dict[str, Any] = {}
+    for name in pullback.kept:
+        if name == OUTPUT:
+            named[name] = y
+        elif name in values:
+            named[name] = values[name]
+        else:
+            owner, aspect = op.aspects[name]
+            value = values[owner]
+            named[name] = [_aspect(v, aspect) for v in value] if op.variadic else _aspect(value, aspect)
+    return named
+
+
+def _aspect(value: Any, aspect: str) -> Any:
+    return device_of(value) if aspect == "device" else getattr(value, aspect)

@@ -1,0 +1,145 @@
+"""Modes: whether operations are recorded, whether they are watched, and where new arrays are made.
+
+Each mode is a `ContextVar`, so it belongs to one thread or one asyncio task and cannot leak into another. A mode is
+switched for a block by a context manager that restores it whatever happens inside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from contextvars import ContextVar, Token
+from types import TracebackType
+from typing import NamedTuple
+
+RECORD = 1
+DEBUG = 2
+
+# One integer holds both flags: an operation reads it once. 0 records nothing, 1 records, 3 records and watches.
+_flags: ContextVar[int] = ContextVar("xgrad_flags", default=RECORD)
+current_flags = _flags.get
+
+
+class Place(NamedTuple):
+    """Where arrays made from numbers and lists go: a device, and the library when the user names one."""
+
+    device: str
+    backend: str | None
+
+
+_place: ContextVar[Place | None] = ContextVar("xgrad_place", default=None)
+
+
+class _Modes:
+    """The modes of the running thread or task, as attributes: `Config.enable_backprop = False`."""
+
+    @property
+    def enable_backprop(self) -> bool:
+        """Whether operations on tracked Variables are recorded, so that `backward` can follow them. Default True."""
+        return bool(_flags.get() & RECORD)
+
+    @enable_backprop.setter
+    def enable_backprop(self, value: bool) -> None:
+        _set_base(RECORD, value)
+
+    @property
+    def debug(self) -> bool:
+        """Whether recording keeps copies of saved arrays, to find writes behind our back, and backward names the
+        operation whose rule makes the first NaN. Default False: it costs time and memory."""
+        return bool(_flags.get() & DEBUG)
+
+    @debug.setter
+    def debug(self, value: bool) -> None:
+        _set_base(DEBUG, value)
+
+
+Config = _Modes()
+
+_FLAGS = {"enable_backprop": RECORD, "debug": DEBUG}
+
+# What was set by assignment, and the blocks that are open, innermost last. The flags follow from the two: a block that
+# ends takes its own entry out, so blocks may end in any order, as generators do.
+_base: ContextVar[int] = ContextVar("xgrad_base", default=RECORD)
+_blocks: ContextVar[tuple[using_config, ...]] = ContextVar("xgrad_blocks", default=())
+
+
+def _set_base(flag: int, value: bool) -> None:
+    base = _base.get()
+    _base.set(base | flag if value else base & ~flag)
+    _refresh(_blocks.get())
+
+
+def _refresh(blocks: tuple[using_config, ...]) -> None:
+    _blocks.set(blocks)
+    flags = _base.get()
+    for block in blocks:
+        flags = flags | block._flag if block._value else flags & ~block._flag
+    _flags.set(flags)
+
+
+class using_config(contextlib.ContextDecorator):  # noqa: N801 - the book's name
+    """Sets one mode for a block: `with using_config("enable_backprop", False): ...`.
+
+    Also decorates a function, for each of its calls. Raises ValueError for a mode that does not exist.
+    """
+
+    def __init__(self, name: str, value: bool) -> None:
+        if name not in _FLAGS:
+            raise ValueError(f"there is no mode {name!r}; the modes are {', '.join(_FLAGS)}")
+        self._flag = _FLAGS[name]
+        self._value = bool(value)
+
+    def __enter__(self) -> using_config:
+        _refresh((*_blocks.get(), self))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        blocks = _blocks.get()
+        for i in reversed(range(len(blocks))):
+            if blocks[i] is self:
+                _refresh(blocks[:i] + blocks[i + 1 :])
+                break
+
+
+class no_grad(using_config):  # noqa: N801 - the book's name
+    """Records nothing inside the block: results are constants and no array is kept for a backward pass."""
+
+    def __init__(self) -> None:
+        super().__init__("enable_backprop", False)
+
+
+_process_place: list[Place | None] = [None]
+
+
+def default_place() -> Place:
+    """Where numbers and lists become arrays: the block's place, else the process's, else the environment's.
+
+    The environment variables are `XGRAD_DEVICE` ("cpu", "cuda", "cuda:1") and `XGRAD_BACKEND` ("numpy", "torch").
+    """
+    place = _place.get() or _process_place[0]
+    if place is not None:
+        return place
+    return Place(os.environ.get("XGRAD_DEVICE") or "cpu", os.environ.get("XGRAD_BACKEND") or None)
+
+
+def set_process_place(place: Place | None) -> Place | None:
+    """Replaces the process's default place; returns the one before."""
+    before = _process_place[0]
+    _process_place[0] = place
+    return before
+
+
+def set_block_place(place: Place) -> Token[Place | None]:
+    """Sets the place of the running thread or task; the token restores the one before."""
+    return _place.set(place)
+
+
+def reset_block_place(token: Token[Place | None]) -> None:
+    """Restores what stood before `set_block_place` returned the token."""
+    with contextlib.suppress(ValueError):  # closed in another context, where nothing was set
+        _place.reset(token)

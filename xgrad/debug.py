@@ -1,0 +1,60 @@
+"""Debug mode: finds writes into raw arrays behind our back, and names the rule that makes the first NaN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from xgrad.config import DEBUG, current_flags
+from xgrad.dispatch import backend_of, is_array
+from xgrad.graph import Node
+from xgrad.variable import Variable
+
+_copies: WeakKeyDictionary[Node, list[tuple[Any, Any]]] = WeakKeyDictionary()
+
+
+def guard(node: Node) -> None:
+    """Keeps copies of what a node saved, to compare them when it is differentiated."""
+    saved = node.saved if isinstance(node.saved, tuple) else (node.saved,)
+    copies = [
+        (value, backend_of(value).xp.asarray(value, copy=True)) for value in saved if is_array(value)
+    ]
+    if copies:
+        _copies[node] = copies
+
+
+def refuse_changed(order: list[Node]) -> None:
+    """Raises RuntimeError if an array that a guarded node saved has changed since."""
+    if not _copies:
+        return
+    for node in order:
+        for value, copy in _copies.get(node, ()):
+            xp = backend_of(value).xp
+            same = (value == copy) | ((value != value) & (copy != copy))
+            if not bool(xp.all(same)):
+                raise RuntimeError(
+                    f"{node.name}: an array that its derivative needs was written to after the operation was "
+                    f"recorded, not through its Variable; write into a copy, or compute the result again"
+                )
+
+
+def watcher() -> Callable[[Node, Any, Any], None] | None:
+    """In debug mode, what looks at every cotangent; else None."""
+    return _refuse_nan if current_flags() & DEBUG else None
+
+
+def _has_nan(g: Any) -> bool:
+    raw = g._data if isinstance(g, Variable) else g
+    if not is_array(raw):
+        return False
+    xp = backend_of(raw).xp
+    return bool(xp.any(xp.isnan(raw)))
+
+
+def _refuse_nan(node: Node, g: Any, gx: Any) -> None:
+    if _has_nan(gx) and not _has_nan(g):
+        raise FloatingPointError(
+            f"the derivative of {node.name} is NaN here; at a singular point, choose the input with where() "
+            f"before the operation, not the result after it"
+        )

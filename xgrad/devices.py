@@ -1,0 +1,57 @@
+"""Choosing a device: for a block, for the process, or by the environment."""
+
+from __future__ import annotations
+
+import contextlib
+from contextvars import Token
+from types import TracebackType
+
+from xgrad.config import Place, reset_block_place, set_block_place, set_process_place
+from xgrad.dispatch import Device, backend_for_device, devices
+
+
+def _checked(device: str, backend: str | None) -> Place:
+    backend_for_device(device, backend).native_device(device)
+    return Place(device, backend)
+
+
+class using_device(contextlib.ContextDecorator):  # noqa: N801 - named as the book's other modes
+    """Makes numbers and lists into arrays on a device for a block: `with using_device("cuda"): ...`.
+
+    Args:
+        device: "cpu", "cuda", "cuda:1", or a name that the library uses itself.
+        backend: the array library ("torch", "jax", ...). Default: NumPy on the CPU, CuPy on CUDA.
+
+    Raises DeviceUnavailableError, saying what is missing, or ValueError for a device that the library does not serve.
+    """
+
+    def __init__(self, device: str, backend: str | None = None) -> None:
+        self._place = _checked(device, backend)
+        self._tokens: list[Token[Place | None]] = []
+
+    def _recreate_cm(self) -> using_device:
+        # One decorated function may run in several threads: each call needs tokens of its own.
+        return using_device(*self._place)
+
+    def __enter__(self) -> using_device:
+        self._tokens.append(set_block_place(self._place))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        reset_block_place(self._tokens.pop())
+
+
+def set_default_device(device: str | None, backend: str | None = None) -> None:
+    """Sets the process's default device, in every thread; None goes back to the environment's.
+
+    Raises as `using_device` does, and then changes nothing.
+    """
+    set_process_place(None if device is None else _checked(device, backend))
+
+
+__all__ = ["Device", "devices", "set_default_device", "using_device"]

@@ -1,0 +1,73 @@
+"""Errors that name the operation, its arguments with shapes, dtypes and devices, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xgrad.arrays import describe
+from xgrad.dispatch import backend_of, is_array
+
+_KINDS = (TypeError, IndexError, ValueError, ArithmeticError, NotImplementedError, RuntimeError)
+
+
+class NotDifferentiableError(TypeError):
+    """A float-valued function without a rule met a tracked Variable: the gradient would be lost without a word."""
+
+
+def explained(name: str, error: Exception, arguments: dict[str, Any]) -> Exception:
+    """A library's error again, of the same built-in kind, with the operation and its arguments in the message."""
+    kind = next((k for k in _KINDS if isinstance(error, k)), None)
+    if kind is None or isinstance(error, Warning):
+        return error
+    arrays = [value for value in _flat(arguments) if is_array(value)]
+    places = {backend_of(array).device_name(array) for array in arrays}
+    hint = f'; move one of them, e.g. x.to("{sorted(places)[0]}")' if len(places) > 1 else ""
+    listed = ", ".join(f"{key}={_described(value)}" for key, value in arguments.items())
+    return kind(f"{name}({listed}): {error}{hint}")
+
+
+def mixed(name: str, arguments: dict[str, Any]) -> TypeError:
+    """The error for arrays of two libraries, or on two devices that the library would bridge silently."""
+    listed = ", ".join(f"{key}={_described(value)}" for key, value in arguments.items())
+    arrays = {key: value for key, value in arguments.items() if is_array(value)}
+    (first, a), (other, b) = next(
+        (p, q)
+        for p in arrays.items()
+        for q in arrays.items()
+        if backend_of(p[1]) is not backend_of(q[1]) or device(p[1]) != device(q[1])
+    )
+    libraries = backend_of(a).name, backend_of(b).name
+    if device(a) != device(b):
+        fix = f'{other}.to("{device(a)}") or {first}.to("{device(b)}")'
+    else:
+        fix = f"xg.backend({libraries[0]!r}).asarray({other}.data)"
+    return TypeError(
+        f"{name}({listed}): {first} and {other} are not of one library and device, and nothing moves by itself; "
+        f"write {fix}"
+    )
+
+
+def device(array: Any) -> str:
+    """The name of an array's device."""
+    return backend_of(array).device_name(array)
+
+
+def no_rule(name: str) -> NotDifferentiableError:
+    """The error for a float-valued function that has no rule."""
+    return NotDifferentiableError(
+        f"{name} has no rule, so its result would carry no gradient; pass x.detach() if that is meant, "
+        f"or declare one: an operation is a line of calculus (see the README)"
+    )
+
+
+def _described(value: Any) -> str:
+    if isinstance(value, (list, tuple)) and any(is_array(item) for item in value):
+        return "[" + ", ".join(describe(item) for item in value) + "]"
+    return describe(value)
+
+
+def _flat(arguments: dict[str, Any]) -> list[Any]:
+    found: list[Any] = []
+    for value in arguments.values():
+        found += value if isinstance(value, (list, tuple)) else [value]
+    return found

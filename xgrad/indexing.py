@@ -1,0 +1,137 @@
+"""Indices by NumPy's rules, in standard functions alone.
+
+`normalise` writes an index out into one item per axis; `flat_positions` says which elements it selects; `put_basic` is the
+adjoint of selecting them where no position can repeat.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, TypeAlias
+
+from array_api_compat import device as device_of
+
+Index: TypeAlias = Any
+"""What may stand in brackets: integers, slices, Ellipsis, None, integer and boolean arrays, and tuples of them."""
+
+Items: TypeAlias = list[Any]
+
+
+def _is_array(item: Any) -> bool:
+    return hasattr(item, "dtype") and hasattr(item, "shape")
+
+
+def has_arrays(items: Items) -> bool:
+    """Whether an index selects by arrays, so that positions may repeat."""
+    return any(_is_array(item) for item in items)
+
+
+def normalise(xp: Any, index: Index, shape: tuple[int, ...]) -> Items:
+    """An index as a list: integers, slices, integer arrays (each takes one axis) and None (makes one).
+
+    Ellipsis and missing axes become full slices, boolean arrays the integer arrays of their true positions, lists become
+    integer arrays. Raises IndexError for too many indices, and for integers out of bounds.
+    """
+    raw = index if isinstance(index, tuple) else (index,)
+    items: Items = []
+    for item in raw:
+        if _is_array(item) and xp.isdtype(item.dtype, "bool"):
+            items += list(xp.nonzero(item))
+        else:
+            items.append(item)
+    taken = sum(item is not None and item is not Ellipsis for item in items)
+    if taken > len(shape):
+        raise IndexError(f"{taken} indices for an array of {len(shape)} dimensions, shape {shape}")
+    at = next((i for i, item in enumerate(items) if item is Ellipsis), len(items))
+    filler = [slice(None)] * (len(shape) - taken)
+    items = items[:at] + filler + items[at + 1 :]
+    axis = 0
+    for i, item in enumerate(items):
+        if item is None:
+            continue
+        if not _is_array(item) and not isinstance(item, slice):
+            items[i] = _checked(item, axis, shape)
+        axis += 1
+    return items
+
+
+def _checked(item: Any, axis: int, shape: tuple[int, ...]) -> int:
+    position = item.__index__()
+    size = shape[axis]
+    if not -size <= position < size:
+        raise IndexError(f"index {position} is out of bounds for axis {axis} of shape {shape}")
+    return int(position % size)
+
+
+def flat_positions(xp: Any, items: Items, shape: tuple[int, ...], device: Any) -> Any:
+    """The positions, in C order, of the selected elements of an array of this shape, in the shape of the selection."""
+    strides = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
+    arrays = has_arrays(items)
+    advanced = [i for i, item in enumerate(items) if _is_array(item) or (arrays and isinstance(item, int))]
+    together = not advanced or advanced == list(range(advanced[0], advanced[-1] + 1))
+    blocks: list[tuple[Any, tuple[int, ...]]] = []  # each block of output axes: its offsets and its shape
+    chosen: Any = None
+    where_advanced = 0
+    base = 0
+    axis = 0
+    for i, item in enumerate(items):
+        if item is None:
+            blocks.append((None, (1,)))
+            continue
+        if i in advanced:
+            if chosen is None:
+                where_advanced = len(blocks) if together else 0
+            offset = _wrapped(xp, item, shape[axis]) * strides[axis]
+            chosen = offset if chosen is None else chosen + offset
+        elif isinstance(item, slice):
+            start, stop, step = item.indices(shape[axis])
+            length = len(range(start, stop, step))
+            offsets = xp.arange(length, device=device) * (step * strides[axis]) + start * strides[axis]
+            blocks.append((offsets, (length,)))
+        else:
+            base += item * strides[axis]
+        axis += 1
+    if chosen is not None:
+        blocks.insert(where_advanced, (chosen, _shape(chosen)))
+    out_shape = tuple(n for _, block in blocks for n in block)
+    total = xp.full(out_shape, base, dtype=xp.arange(0, device=device).dtype, device=device)
+    before = 0
+    for offsets, block in blocks:
+        after = len(out_shape) - before - len(block)
+        if offsets is not None:
+            total = total + (offsets if not _is_array(offsets) else xp.reshape(offsets, (*block, *(1,) * after)))
+        before += len(block)
+    return total
+
+
+def _shape(offsets: Any) -> tuple[int, ...]:
+    return tuple(offsets.shape) if _is_array(offsets) else ()
+
+
+def _wrapped(xp: Any, item: Any, size: int) -> Any:
+    """Positions along one axis with negative ones counted from the end."""
+    if not _is_array(item):
+        return item
+    return xp.where(item < 0, item + size, item)
+
+
+def put_basic(xp: Any, g: Any, items: Items, shape: tuple[int, ...]) -> Any:
+    """Zeros of `shape` with `g` at a selection by integers, slices and None; axis by axis, each by one `take`."""
+    axes = [item for item in items if item is not None]
+    spans = [
+        range(item, item + 1) if isinstance(item, int) else range(*item.indices(n))
+        for item, n in zip(axes, shape, strict=True)
+    ]
+    if any(len(span) == 0 for span in spans):
+        return xp.zeros(shape, dtype=g.dtype, device=device_of(g))
+    g = xp.reshape(g, tuple(len(span) for span in spans))
+    for axis, (span, n) in enumerate(zip(spans, shape, strict=True)):
+        if span == range(n):
+            continue
+        offset = xp.arange(n, device=device_of(g)) - span.start
+        source = offset // span.step
+        hit = (offset % span.step == 0) & (source >= 0) & (source < len(span))
+        taken = xp.take(g, xp.clip(source, min=0, max=len(span) - 1), axis=axis)
+        mask = xp.reshape(hit, tuple(n if k == axis else 1 for k in range(len(shape))))
+        g = xp.where(mask, taken, xp.zeros_like(taken))
+    return g

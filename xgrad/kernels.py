@@ -1,0 +1,90 @@
+"""The few kernels that the standard lacks, as compositions of standard functions.
+
+Each takes the raw namespace first. A backend replaces any of them by a function of the same name; without a backend these
+run on every compliant library, immutable ones included, since nothing here writes into an array.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from array_api_compat import device as device_of
+from xgrad.indexing import Index, flat_positions, has_arrays, normalise, put_basic
+
+GENERIC: dict[str, Callable[..., Any]] = {}
+"""The generic kernels, by name."""
+
+
+def _generic(function: Callable[..., Any]) -> Callable[..., Any]:
+    GENERIC[function.__name__] = function
+    return function
+
+
+@_generic
+def getitem(xp: Any, x: Any, index: Index) -> Any:
+    """`x[index]` by NumPy's rules, also where the library itself knows fewer kinds of index."""
+    try:
+        return x[index]
+    except (IndexError, TypeError, ValueError, NotImplementedError):
+        # Raises the clear error itself if the index is really out of bounds or of the wrong kind.
+        positions = flat_positions(xp, normalise(xp, index, x.shape), x.shape, device_of(x))
+        return xp.reshape(xp.take(xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), axis=0), positions.shape)
+
+
+@_generic
+def index_add(xp: Any, g: Any, index: Index, shape: tuple[int, ...]) -> Any:
+    """Zeros of `shape` with `g` added at `index`, repeated positions adding up: the adjoint of `x[index]`."""
+    items = normalise(xp, index, shape)
+    if not has_arrays(items):
+        return put_basic(xp, g, items, shape)
+    positions = xp.reshape(flat_positions(xp, items, shape, device_of(g)), (-1,))
+    return xp.reshape(xp.scatter_add(xp.reshape(g, (-1,)), positions, math.prod(shape)), shape)
+
+
+@_generic
+def scatter_add(xp: Any, values: Any, positions: Any, size: int) -> Any:
+    """`size` rows of zeros with `values[i]` added to row `positions[i]`; positions are of one dimension, not negative.
+
+    Sorts the rows by position and sums each run of equal positions by doubling, so that rounding errors and NaN stay
+    within their own row (a difference of running sums would spread them).
+    """
+    count = values.shape[0]
+    tail = tuple(values.shape[1:])
+    rows = xp.arange(size, dtype=positions.dtype, device=device_of(values))
+    if count == 0 or size == 0:
+        return xp.zeros((size, *tail), dtype=values.dtype, device=device_of(values))
+    if not hasattr(xp, "argsort"):
+        return _scatter_by_comparison(xp, values, positions, rows)
+    order = xp.argsort(positions)
+    positions = xp.take(positions, order, axis=0)
+    values = xp.take(values, order, axis=0)
+    left = xp.searchsorted(positions, rows, side="left")
+    right = xp.searchsorted(positions, rows, side="right")
+    for shift in _doublings(xp, right - left, count):
+        same = positions[shift:] == positions[:-shift]
+        mask = xp.reshape(same, (-1,) + (1,) * len(tail))
+        added = values[shift:, ...] + xp.where(mask, values[:-shift, ...], xp.zeros_like(values[:-shift, ...]))
+        values = xp.concat([values[:shift, ...], added], axis=0)
+    last = xp.clip(right - 1, min=0, max=count - 1)
+    mask = xp.reshape(right > left, (-1,) + (1,) * len(tail))
+    totals = xp.take(values, last, axis=0)
+    return xp.where(mask, totals, xp.zeros_like(totals))
+
+
+def _doublings(xp: Any, runs: Any, count: int) -> list[int]:
+    """The shifts 1, 2, 4, ... below the longest run, or below `count` where the values are not known yet."""
+    try:
+        longest = int(xp.max(runs))
+    except Exception:  # a traced or lazy array has no value to give; every library has its own error for it
+        longest = count
+    return [1 << k for k in range(max(longest - 1, 0).bit_length())]
+
+
+def _scatter_by_comparison(xp: Any, values: Any, positions: Any, rows: Any) -> Any:
+    """The same for libraries that cannot sort (lazy ones): each row sums the values whose position is its own."""
+    tail = (1,) * (len(values.shape) - 1)
+    hits = xp.reshape(rows[:, None] == positions[None, :], (rows.shape[0], positions.shape[0], *tail))
+    spread = xp.where(hits, values[None, ...], xp.zeros_like(values[None, ...]))
+    return xp.sum(spread, axis=1)

@@ -1,0 +1,224 @@
+"""Operations: declared by a signature and a rule per input, called with Variables, arrays and numbers.
+
+    @elementwise
+    def sin(x: Array, /) -> Variable:
+        \"\"\"Sine of each element, in radians.\"\"\"
+    sin.vjp(lambda xp, g, x: g * xp.cos(x))
+
+The name says which function of the array's library computes the value, or which kernel of `xgrad.kernels`. The parameters
+annotated as `Array` are the inputs; the others are static. A rule is Array API code over the namespace it is handed; its
+own parameter names say what is kept alive for it: an input, `y` (the output), a static parameter, or an input's
+`x_shape`, `x_dtype`, `x_device`, `x_ndim`.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
+
+from xgrad import dispatch
+from xgrad.call import binary_call, general_call, require_one_device, unary_call
+from xgrad.dispatch import backend_of
+from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
+from xgrad.registry import FUNCTIONS, OPS
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Array: TypeAlias = Any
+"""An input: a Variable, an array of any library, or a number. Annotating a parameter with it makes it an input."""
+
+
+class Operator(Protocol[P]):
+    """The type of an operation's function: called as declared, and `vjp` gives it rules."""
+
+    op: Op
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+        """Applies the operation."""
+
+    def vjp(self, *rules: Rule | None) -> None:
+        """Declares one rule per input, in order; None where an input has no derivative."""
+
+
+class Op:
+    """One operation: its signature, its inputs, its rules, and the kernel of each library met so far."""
+
+    def __init__(
+        self,
+        declared: Callable[..., Any],
+        elementwise: bool,
+        domain: tuple[tuple[float, float], ...] | None,
+        python_scalars: tuple[bool, bool],
+        name: str | None,
+    ) -> None:
+        self.name = name or declared.__name__
+        self.chapter = declared.__module__.rpartition(".")[2]
+        self.signature = inspect.signature(declared)
+        parameters = self.signature.parameters
+        arrays = [n for n, p in parameters.items() if "Array" in str(p.annotation)]
+        self.inputs = tuple(arrays)
+        self.variadic = any("list" in str(parameters[n].annotation) for n in arrays)
+        self.statics = tuple(n for n in parameters if n not in arrays)
+        self.aspects = {f"{n}_{a}": (n, a) for n in arrays for a in ASPECTS}
+        self.elementwise = elementwise
+        self.python_scalars = python_scalars
+        infinite = (float("-inf"), float("inf"))
+        self.domain = (domain or (infinite,) * len(arrays)) if elementwise else None
+        self.kernels: dict[type, Callable[..., Any]] = dispatch.cache()
+        self.rules: tuple[Rule | None, ...] = (None,) * len(arrays)
+        self._pullbacks: dict[tuple[int, ...], Pullback | None] = {}
+        self._defaults = {
+            n: p.default for n, p in parameters.items() if p.default is not inspect.Parameter.empty
+        }
+        self._positional = [
+            n for n, p in parameters.items() if p.kind is not inspect.Parameter.KEYWORD_ONLY
+        ]
+        self.whole: Pullback | None = None
+        self.left: Pullback | None = None
+        self.right: Pullback | None = None
+        self.function = self._function(declared)
+
+    def _function(self, declared: Callable[..., Any]) -> Callable[..., Any]:
+        make = general_call
+        if self.elementwise:
+            make = unary_call if len(self.inputs) == 1 else binary_call
+        function = functools.wraps(declared)(make(self))
+        function.vjp = self.vjp  # type: ignore[attr-defined]
+        function.op = self  # type: ignore[attr-defined]
+        return function
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether it has a rule for some input."""
+        return any(rule is not None for rule in self.rules)
+
+    def vjp(self, *rules: Rule | None) -> None:
+        """Declares the rules, one per input in order; None where an input has no derivative.
+
+        Raises TypeError if a rule names something that is no input, output, static parameter or aspect of an input.
+        """
+        if len(rules) != len(self.inputs):
+            raise TypeError(f"{self.name} has {len(self.inputs)} inputs; {len(rules)} rules were given")
+        known = {OUTPUT, *self.inputs}
+        if self.variadic:
+            known = {OUTPUT, *self.statics, *self.aspects}
+        elif not self.elementwise:
+            known |= {*self.statics, *self.aspects}
+        for rule in rules:
+            for named in () if rule is None else names_of(rule):
+                if named not in known:
+                    raise TypeError(f"a rule of {self.name} names {named!r}; it can name {', '.join(sorted(known))}")
+        self.rules = rules
+        self._pullbacks.clear()
+        if self.elementwise:
+            self.whole = self.pullback(tuple(range(len(rules))))
+            self.left = self.pullback((0,))
+            self.right = self.pullback((1,)) if len(rules) == 2 else None
+
+    def pullback(self, positions: tuple[int, ...]) -> Pullback | None:
+        """How to differentiate with respect to the inputs at these positions; None where they have no rule."""
+        if positions not in self._pullbacks:
+            has_rules = all(self.rules[0 if self.variadic else p] is not None for p in positions)
+            self._pullbacks[positions] = Pullback(self, positions) if has_rules else None
+        return self._pullbacks[positions]
+
+    def kernel_for(self, array: Any) -> Callable[..., Any]:
+        """The kernel of an array's library, which is looked up once per type of array."""
+        backend = backend_of(array)
+        try:
+            kernel = getattr(backend.xp, self.name)
+        except AttributeError:
+            raise NotImplementedError(f"{backend.name} has no {self.name}") from None
+        if self.elementwise and len(self.inputs) == 2:
+            kernel = backend.binary_kernel(self.name, kernel)
+        if backend.checks_devices:
+            kernel = _on_one_device(self.name, kernel)
+        self.kernels[type(array)] = kernel
+        return cast("Callable[..., Any]", kernel)
+
+    def bind(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
+        """The arguments by name, with defaults. Raises TypeError as Python does for a wrong call."""
+        values = dict(self._defaults)
+        values.update(zip(self._positional, args, strict=False))
+        values.update(keywords)
+        if len(args) > len(self._positional) or len(values) != len(self.signature.parameters):
+            try:
+                self.signature.bind(*args, **keywords)
+            except TypeError as error:
+                raise TypeError(f"{self.name}: {error}") from None
+        return values
+
+    def told(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The arguments worth naming in an error: all but defaults, in the order of the signature."""
+        return {
+            n: values[n]
+            for n in self.signature.parameters
+            if n not in self._defaults or values[n] is not self._defaults[n]
+        }
+
+    def arranged(self, values: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        """The arguments for a kernel: those without a default by position, others by name unless they are default.
+
+        Libraries differ in which optional arguments they know, so a default is left for them to choose; but not a
+        default axis, which some of them lack.
+        """
+        positional = [values[n] for n in self._positional if n not in self._defaults]
+        named = {
+            n: values[n]
+            for n, default in self._defaults.items()
+            if values[n] is not default or n == "axis" and default is not None
+        }
+        for n in self.signature.parameters:
+            if n not in self._positional and n not in self._defaults:
+                named[n] = values[n]
+        return positional, named
+
+
+def _on_one_device(name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
+    def checked(*args: Any, **keywords: Any) -> Any:
+        require_one_device(name, args)
+        return kernel(*args, **keywords)
+
+    return checked
+
+
+def _declare(
+    elementwise: bool, name: str | None = None, domain: Any = None, python_scalars: tuple[bool, bool] = (False, False)
+) -> Callable[[Callable[P, Any]], Operator[P]]:
+    def register(declared: Callable[P, Any]) -> Operator[P]:
+        new = Op(declared, elementwise, domain, python_scalars, name)
+        OPS[new.name] = new
+        FUNCTIONS[new.name] = new.function
+        return cast("Operator[P]", new.function)
+
+    return register
+
+
+def op(declared: Callable[P, Any]) -> Operator[P]:
+    """Declares an operation by its signature; the parameters annotated `Array` (or `list[Array]`) are inputs."""
+    return _declare(elementwise=False)(declared)
+
+
+@overload
+def elementwise(declared: Callable[P, Any], /) -> Operator[P]: ...
+
+
+@overload
+def elementwise(
+    *, domain: Any = None, python_scalars: tuple[bool, bool] = (False, False)
+) -> Callable[[Callable[P, Any]], Operator[P]]: ...
+
+
+def elementwise(
+    declared: Any = None, /, *, domain: Any = None, python_scalars: tuple[bool, bool] = (False, False)
+) -> Any:
+    """Declares an operation of one or two inputs that acts element by element, with broadcasting.
+
+    Args:
+        domain: a (low, high) pair per input, infinite where it is open: where the tests may evaluate it.
+        python_scalars: per input, whether the rules and every library's operator take a Python number in its place.
+    """
+    declare = _declare(elementwise=True, domain=domain, python_scalars=python_scalars)
+    return declare if declared is None else declare(declared)

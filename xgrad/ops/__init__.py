@@ -1,0 +1,25 @@
+"""The operations, one file per chapter of the standard. Importing this package fills the registry."""
+
+from xgrad.ops import (
+    creation,
+    data_type,
+    elementwise,
+    elementwise_constant,
+    indexing,
+    linear_algebra,
+    manipulation,
+    searching,
+    statistical,
+)
+
+__all__ = [
+    "creation",
+    "data_type",
+    "elementwise",
+    "elementwise_constant",
+    "indexing",
+    "linear_algebra",
+    "manipulation",
+    "searching",
+    "statistical",
+]

@@ -1,0 +1,435 @@
+"""The Variable: an array of any library that remembers how it was computed."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+from weakref import ref
+
+import array_api_compat
+
+from xgrad.arrays import as_array, kind_of
+from xgrad.config import current_flags
+from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of
+from xgrad.graph import Node, ancestors, cut, new_leaf
+from xgrad.registry import ENGINE, FUNCTIONS
+from xgrad.writes import mark_rebound, mark_written
+
+
+class GradientLostWarning(UserWarning):
+    """A tracked Variable became a plain number where the user may not have meant to leave the graph."""
+
+
+class Variable:
+    """An array and, if it was computed from tracked Variables, the node that can differentiate it.
+
+    A floating or complex Variable that a user makes is tracked: operations on it are recorded and `backward` fills its
+    `grad`. Integer and boolean data are constants. Results are tracked when an input was.
+
+    Args:
+        data: an array of any library (not copied), a Python number or a nested list of numbers.
+        name: shown when the graph is drawn.
+        dtype: the dtype wanted, native or by its standard name ("float64").
+        device: where it should live, e.g. "cpu", "cuda", "cuda:1".
+
+    Raises TypeError, naming the type, for anything else.
+    """
+
+    __slots__ = ("__weakref__", "_carrier", "_data", "_grad", "_node", "_seeded", "name")
+
+    __array_ufunc__ = None  # NumPy and CuPy leave `array * variable` to us
+    __array_priority__ = 1000.0
+    __xgrad_variable__ = True  # a raw array is everything array-like but this
+
+    def __init__(
+        self, data: Any, name: str | None = None, *, dtype: Any = None, device: str | None = None
+    ) -> None:
+        if isinstance(data, Variable):
+            raise TypeError("this is a Variable already; use x.detach() for a constant on the same data")
+        self._data = as_array(data, dtype, device)
+        self._node: Node | None = None
+        self._grad: Variable | None = None
+        self._seeded = False
+        self._carrier: Node | None = None
+        self.name = name
+        if kind_of(self._data) != "constant":
+            self._node = new_leaf(ref(self))
+
+    # --- data and gradient -------------------------------------------------------------------------------------------
+
+    @property
+    def data(self) -> Any:
+        """The raw array. Setting it (also by `x.data -= ...`) is seen by every graph recorded before."""
+        data = self._data
+        kind = type(data)
+        if kind not in TYPES:
+            backend_of(data)
+        if kind in SCALAR_TYPES:
+            data = self._data = backend_of(data).asarray(data)
+        return data
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        if isinstance(value, Variable):
+            if value._node is not None:
+                raise TypeError("x.data takes a raw array; this is a tracked Variable: assign its .data")
+            value = value._data
+        if value is self._data:
+            mark_written(value, self._node, self._carrier)
+            return
+        value = as_array(value)
+        if self._node is not None and kind_of(value) == "constant":
+            raise TypeError(f"x.data of a tracked Variable must stay floating or complex, not {value.dtype}")
+        self._data = value
+        mark_rebound(self._node, self._carrier)
+
+    @property
+    def grad(self) -> Variable | None:
+        """The gradient that `backward` added up, or None.
+
+        Setting it on a result makes it the seed of its next `backward`. Raises ValueError unless shape, dtype and
+        library are those of the data, TypeError on a constant.
+        """
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Any) -> None:
+        if value is not None:
+            if self._node is None:
+                raise TypeError("a constant has no gradient")
+            value = ENGINE["seed"](self, value)
+        self._grad = value
+        self._seeded = value is not None
+
+    def cleargrad(self) -> None:
+        """Forgets the gradient."""
+        self._grad = None
+        self._seeded = False
+
+    def backward(self, grad: Any = None, retain_grad: bool = False, create_graph: bool = False) -> None:
+        """Adds the derivative of this Variable to the `grad` of every leaf that it was computed from.
+
+        Args:
+            grad: the cotangent to start from, of this Variable's shape and dtype. Default: what the user set as
+                `y.grad`, else ones, which differentiates the sum of the elements.
+            retain_grad: also set the `grad` of the results in between, as far as they are alive.
+            create_graph: record the backward pass itself, so that gradients can be differentiated again.
+
+        The graph is kept, so `backward` may be called again. All or nothing: whatever is raised on the way leaves every
+        `grad` as it was. A complex leaf receives the direction of steepest ascent of the real part, as in PyTorch: the
+        conjugate of the derivative.
+
+        Raises RuntimeError if nothing tracked led here, or if a saved value was changed in place since.
+        """
+        ENGINE["backward"](self, grad, retain_grad, create_graph)
+
+    # --- the graph ---------------------------------------------------------------------------------------------------
+
+    @property
+    def tracked(self) -> bool:
+        """Whether operations on this Variable are recorded."""
+        return self._node is not None
+
+    @property
+    def creator(self) -> Any:
+        """What computed this Variable: a node with `inputs`, `outputs` and `generation`, or None for a leaf."""
+        return None if self._node is None else self._node.creator
+
+    @property
+    def generation(self) -> int:
+        """The length of the longest path of operations from a leaf to here; 0 for a leaf."""
+        creator = self.creator
+        return 0 if creator is None else creator.generation + 1
+
+    def detach(self) -> Variable:
+        """A constant on the same data: a change in place of either is a change of both."""
+        return wrap(self.data)
+
+    def unchain(self) -> None:
+        """Makes this Variable a leaf: what computed it is forgotten, also by what was computed from it."""
+        if self._node is not None and self._node.pullback is not None:
+            cut(self._node)
+
+    def unchain_backward(self) -> None:
+        """Makes every input on the way here a leaf; this Variable keeps its creator."""
+        if self._node is not None:
+            for node in ancestors([self._node])[1:]:
+                cut(node)
+
+    # --- what an array says of itself --------------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The length of each axis."""
+        return tuple(self._data.shape)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self._data.shape)
+
+    @property
+    def size(self) -> Any:
+        """The number of elements, or None where a lazy library does not know."""
+        return array_api_compat.size(self._data)
+
+    @property
+    def dtype(self) -> Any:
+        """The library's dtype."""
+        return self._data.dtype
+
+    @property
+    def device(self) -> Any:
+        """The library's device object."""
+        return array_api_compat.device(self._data)
+
+    @property
+    def T(self) -> Variable:
+        """The transpose: all axes in reverse order."""
+        return FUNCTIONS["permute_dims"](self, tuple(range(self.ndim))[::-1])
+
+    @property
+    def mT(self) -> Variable:
+        """The matrix transpose: the last two axes swapped. Raises ValueError below two dimensions."""
+        return FUNCTIONS["matrix_transpose"](self)
+
+    def item(self) -> Any:
+        """The one element as a Python number. Raises ValueError if there are more."""
+        if self.size != 1:
+            raise ValueError(f"item() needs exactly one element, not shape {self.shape}")
+        data = self._data
+        value = data if data.ndim == 0 else data[(0,) * data.ndim]
+        if backend_of(data).kind(data.dtype) == "complex":
+            return complex(value)
+        return bool(value) if "bool" in str(data.dtype) else _number(value)
+
+    def to(self, device: str) -> Variable:
+        """This Variable on another device ("cpu", "cuda", "cuda:1"); the gradient travels back by itself."""
+        return FUNCTIONS["to_device"](self, device)
+
+    def to_device(self, device: Any, /, *, stream: Any = None) -> Variable:
+        """The standard's name of `to`; `device` may also be the library's own device object."""
+        return FUNCTIONS["to_device"](self, device, stream=stream)
+
+    def __array_namespace__(self, *, api_version: str | None = None) -> Any:
+        """The differentiable Array API namespace over this Variable's library."""
+        return backend_of(self._data).namespace
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if self._node is not None:
+            raise TypeError(
+                "turning a tracked Variable into a NumPy array would lose its gradient without a word; "
+                "write x.detach() if that is meant, or use the functions of xgrad"
+            )
+        return self.data.__array__() if dtype is None else self.data.__array__(dtype)
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of an array of no dimensions")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Variable]:
+        if not self.shape:
+            raise TypeError("iteration over an array of no dimensions")
+        return (self[i] for i in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"variable({str(self.data).replace(chr(10), chr(10) + ' ' * 9)})"
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __int__(self) -> int:
+        return int(self._data)
+
+    def __float__(self) -> float:
+        self._warn_of_number("float")
+        return float(self._data)
+
+    def __complex__(self) -> complex:
+        self._warn_of_number("complex")
+        return complex(self._data)
+
+    def _warn_of_number(self, kind: str) -> None:
+        if self._node is not None and current_flags():
+            warnings.warn(
+                f"{kind}() of a tracked Variable gives a number without a gradient; write x.item() if that is meant",
+                GradientLostWarning,
+                stacklevel=3,
+            )
+
+    def __index__(self) -> int:
+        return int(self._data.__index__())
+
+    def __hash__(self) -> int:  # by identity, though == compares elements: a Variable can be a dictionary's key
+        return id(self)
+
+    def __reduce__(self) -> Any:
+        if self._node is not None and self._node.pullback is not None:
+            raise TypeError("a computed Variable would lose its graph in a copy or file; use x.detach()")
+        return _rebuild, (self.data, self.name, self._node is not None)
+
+    # --- indexing ----------------------------------------------------------------------------------------------------
+
+    def __getitem__(self, index: Any) -> Variable:
+        return FUNCTIONS["getitem"](self, index)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        """Writes into the data; only where nothing is being recorded: on constants, or under `no_grad`."""
+        recording = bool(current_flags())
+        if recording and (self._node is not None or (isinstance(value, Variable) and value._node is not None)):
+            raise RuntimeError(
+                "x[index] = value while operations are recorded would change a tracked Variable behind its "
+                "graph; use where(mask, value, x), or write inside `with no_grad():`"
+            )
+        data = self.data
+        data[index] = value._data if isinstance(value, Variable) else value
+        mark_written(data, self._node, self._carrier)
+
+    # --- operators: each is the standard's function of the same meaning ----------------------------------------------
+
+    def __neg__(self) -> Variable:
+        return FUNCTIONS["negative"](self)
+
+    def __pos__(self) -> Variable:
+        return FUNCTIONS["positive"](self)
+
+    def __abs__(self) -> Variable:
+        return FUNCTIONS["abs"](self)
+
+    def __invert__(self) -> Variable:
+        return FUNCTIONS["bitwise_invert"](self)
+
+    def __add__(self, other: Any) -> Variable:
+        return FUNCTIONS["add"](self, other)
+
+    def __radd__(self, other: Any) -> Variable:
+        return FUNCTIONS["add"](other, self)
+
+    def __sub__(self, other: Any) -> Variable:
+        return FUNCTIONS["subtract"](self, other)
+
+    def __rsub__(self, other: Any) -> Variable:
+        return FUNCTIONS["subtract"](other, self)
+
+    def __mul__(self, other: Any) -> Variable:
+        return FUNCTIONS["multiply"](self, other)
+
+    def __rmul__(self, other: Any) -> Variable:
+        return FUNCTIONS["multiply"](other, self)
+
+    def __truediv__(self, other: Any) -> Variable:
+        return FUNCTIONS["divide"](self, other)
+
+    def __rtruediv__(self, other: Any) -> Variable:
+        return FUNCTIONS["divide"](other, self)
+
+    def __floordiv__(self, other: Any) -> Variable:
+        return FUNCTIONS["floor_divide"](self, other)
+
+    def __rfloordiv__(self, other: Any) -> Variable:
+        return FUNCTIONS["floor_divide"](other, self)
+
+    def __mod__(self, other: Any) -> Variable:
+        return FUNCTIONS["remainder"](self, other)
+
+    def __rmod__(self, other: Any) -> Variable:
+        return FUNCTIONS["remainder"](other, self)
+
+    def __pow__(self, other: Any) -> Variable:
+        return FUNCTIONS["pow"](self, other)
+
+    def __rpow__(self, other: Any) -> Variable:
+        return FUNCTIONS["pow"](other, self)
+
+    def __matmul__(self, other: Any) -> Variable:
+        return FUNCTIONS["matmul"](self, other)
+
+    def __rmatmul__(self, other: Any) -> Variable:
+        return FUNCTIONS["matmul"](other, self)
+
+    def __and__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_and"](self, other)
+
+    def __rand__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_and"](other, self)
+
+    def __or__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_or"](self, other)
+
+    def __ror__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_or"](other, self)
+
+    def __xor__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_xor"](self, other)
+
+    def __rxor__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_xor"](other, self)
+
+    def __lshift__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_left_shift"](self, other)
+
+    def __rlshift__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_left_shift"](other, self)
+
+    def __rshift__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_right_shift"](self, other)
+
+    def __rrshift__(self, other: Any) -> Variable:
+        return FUNCTIONS["bitwise_right_shift"](other, self)
+
+    def __eq__(self, other: Any) -> Variable:  # type: ignore[override]
+        return FUNCTIONS["equal"](self, other)
+
+    def __ne__(self, other: Any) -> Variable:  # type: ignore[override]
+        return FUNCTIONS["not_equal"](self, other)
+
+    def __lt__(self, other: Any) -> Variable:
+        return FUNCTIONS["less"](self, other)
+
+    def __le__(self, other: Any) -> Variable:
+        return FUNCTIONS["less_equal"](self, other)
+
+    def __gt__(self, other: Any) -> Variable:
+        return FUNCTIONS["greater"](self, other)
+
+    def __ge__(self, other: Any) -> Variable:
+        return FUNCTIONS["greater_equal"](self, other)
+
+
+_new = Variable.__new__
+
+
+def wrap(data: Any, node: Node | None = None) -> Variable:
+    """A Variable on raw data, as operations make it: untracked, or the result of a node."""
+    variable = _new(Variable)
+    variable._data = data
+    variable._node = node
+    variable._grad = None
+    variable._seeded = False
+    variable._carrier = None
+    variable.name = None
+    return variable
+
+
+def as_variable(value: Any) -> Variable:
+    """The Variable itself, or a new one on an array, a number or a list."""
+    return value if isinstance(value, Variable) else Variable(value)
+
+
+def carrier_of(variable: Variable) -> Node:
+    """The node that stands for an untracked Variable in the records of operations on it."""
+    if variable._carrier is None:
+        variable._carrier = new_leaf(ref(variable))
+    return variable._carrier
+
+
+def _rebuild(data: Any, name: str | None, tracked: bool) -> Variable:
+    variable = Variable(data, name)
+    return variable if tracked else variable.detach()
+
+
+def _number(value: Any) -> Any:
+    kind = str(value.dtype)
+    return float(value) if "float" in kind else int(value)
