@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from weakref import ref
 
 from array_api_compat import device as device_of
 
@@ -17,9 +16,13 @@ from xgrad.arrays import as_array, kind_of
 from xgrad.config import DEBUG, current_flags
 from xgrad.dispatch import PYTHON_SCALARS, TYPES, backend_of, is_array
 from xgrad.errors import explained, mixed, no_rule
-from xgrad.graph import Node
-from xgrad.pullback import OUTPUT, Pullback
+from xgrad.graph import Node, ScalarLeaf, new_node, next_serial
+from xgrad.pullback import BOTH, LEFT, NOTHING, OUTPUT, RIGHT, SWAPPED, Pullback
 from xgrad.variable import Variable, carrier_of, wrap
+from xgrad.writes import note_view
+
+new_variable = Variable.__new__
+weak_node = Node.__new__
 
 NUMBERS = PYTHON_SCALARS - {bool}  # a rule may multiply by a number; strict libraries refuse to by a truth value
 
@@ -32,6 +35,8 @@ def unary_call(op: Any) -> Callable[..., Any]:
         if isinstance(x, Variable):
             a = x._data
             parent = x._node
+            if type(parent) is ScalarLeaf:
+                a = a[()]
         else:
             a = x if type(x) in kernels else as_array(x)
             parent = None
@@ -43,15 +48,23 @@ def unary_call(op: Any) -> Callable[..., Any]:
             y = kernel(a)
         except Exception as error:
             raise explained(op.name, error, {op.inputs[0]: a}) from error
-        result = wrap(y)
+        result = new_variable(Variable)
+        result._data = y
+        result._node = result._grad = result._carrier = result.name = None
+        result._seeded = False
         if parent is not None and (flags := current_flags()):
             pullback = op.whole
             if pullback is None:
                 refuse_float(op, y)
                 return result
-            keep = pullback.keep
-            saved = None if keep == 0 else a if keep == 1 else y if keep == 2 else (a, y)
-            result._node = node = Node(pullback, parent, (), saved, None, None, ref(result))
+            keep = pullback.keep[0]
+            result._node = node = weak_node(Node, result)
+            node.pullback = pullback
+            node.first = parent
+            node.rest = ()
+            node.saved = None if keep == 0 else a if keep == 1 else y if keep == 2 else pullback.save({op.inputs[0]: a, OUTPUT: y})
+            node.specs = node.static = None
+            node.serial = next_serial()
             if flags & DEBUG:
                 debug.guard(node)
         return result
@@ -65,27 +78,40 @@ def binary_call(op: Any) -> Callable[..., Any]:
     weak1, weak2 = op.python_scalars
 
     def call(x1: Any, x2: Any, /) -> Variable:
-        parent1 = parent2 = specs = static = None
+        node1 = node2 = static = None
+        same = False  # whether shapes and dtypes surely agree: an array with a number
         if isinstance(x1, Variable):
             a = x1._data
-            parent1 = x1._node
+            node1 = x1._node
+            if type(node1) is ScalarLeaf:
+                a = a[()]
+            kind = type(a)
             if isinstance(x2, Variable):
                 b = x2._data
-                parent2 = x2._node
-                kind = type(a)
+                node2 = x2._node
+                if type(node2) is ScalarLeaf:
+                    b = b[()]
                 if kind is not type(b) and TYPES.get(kind) is not TYPES.get(type(b)):
                     require_one_library(op.name, {op.inputs[0]: a, op.inputs[1]: b})
+            elif weak2 and type(x2) in NUMBERS:
+                b = static = x2
+                same = True
             else:
-                b = x2 if weak2 and type(x2) in NUMBERS else operand(op, x2, a)
-                kind = type(a)
+                b = operand(op, x2, a)
         else:
             if isinstance(x2, Variable):
                 b = x2._data
-                parent2 = x2._node
+                node2 = x2._node
+                if type(node2) is ScalarLeaf:
+                    b = b[()]
             else:
                 b = x2 if type(x2) in kernels else as_array(x2)
-            a = x1 if weak1 and type(x1) in NUMBERS else operand(op, x1, b)
             kind = type(b)
+            if weak1 and type(x1) in NUMBERS:
+                a = static = x1
+                same = True
+            else:
+                a = operand(op, x1, b)
         try:
             kernel = kernels[kind]
         except KeyError:
@@ -94,42 +120,52 @@ def binary_call(op: Any) -> Callable[..., Any]:
             y = kernel(a, b)
         except Exception as error:
             raise explained(op.name, error, {op.inputs[0]: a, op.inputs[1]: b}) from error
-        result = wrap(y)
-        if (parent1 is not None or parent2 is not None) and (flags := current_flags()):
-            if parent2 is None:
+        result = new_variable(Variable)
+        result._data = y
+        result._node = result._grad = result._carrier = result.name = None
+        result._seeded = False
+        if (node1 is not None or node2 is not None) and (flags := current_flags()):
+            if node2 is None:
                 pullback = op.left
-                static = static_of(x2, b)
-            elif parent1 is None:
+                if not same and isinstance(x2, Variable):
+                    static = carrier_of(x2)
+            elif node1 is None:
                 pullback = op.right
-                static = static_of(x1, a)
+                if not same and isinstance(x1, Variable):
+                    static = carrier_of(x1)
             else:
                 pullback = op.whole
             if pullback is None:
                 refuse_float(op, y)
                 return result
-            if type(static) not in PYTHON_SCALARS:
-                if a.shape != b.shape or a.dtype != b.dtype:
-                    specs = specs_of((a, b), pullback.positions)
-            elif type(static) is complex:
-                specs = specs_of((a, b), pullback.positions)
-            keep = pullback.keep
-            saved = (
-                None
-                if keep == 0
-                else b
-                if keep == 2
-                else (a, b)
-                if keep == 3
-                else a
-                if keep == 1
-                else pullback.save({op.inputs[0]: a, op.inputs[1]: b, OUTPUT: y})
-            )
-            if parent1 is None:
-                node = Node(pullback, parent2, (), saved, specs, static, ref(result))
+            result._node = node = weak_node(Node, result)
+            node.pullback = pullback
+            layout = pullback.layout
+            if node1 is None:
+                node.first = node2
+                node.rest = ()
             else:
-                rest = () if parent2 is None else (parent2,)
-                node = Node(pullback, parent1, rest, saved, specs, static, ref(result))
-            result._node = node
+                node.first = node1
+                node.rest = () if node2 is None else (node2,)
+            if layout == SWAPPED:
+                node.saved = (b, a)
+            elif layout == NOTHING:
+                node.saved = pullback.nothing
+            elif layout == RIGHT:
+                node.saved = b
+            elif layout == LEFT:
+                node.saved = a
+            elif layout == BOTH:
+                node.saved = (a, b)
+            else:
+                node.saved = pullback.save({op.inputs[0]: a, op.inputs[1]: b, OUTPUT: y})
+            if same:
+                specs = type(static) is complex
+            else:
+                specs = a.shape != b.shape or a.dtype != b.dtype
+            node.specs = specs_of((a, b), pullback.positions) if specs else None
+            node.static = static
+            node.serial = next_serial()
             if flags & DEBUG:
                 debug.guard(node)
         return result
@@ -145,13 +181,6 @@ def operand(op: Any, value: Any, like: Any) -> Any:
     if type(raw) is not type(like):
         require_one_library(op.name, {"an argument": raw, "the other": like})
     return raw
-
-
-def static_of(given: Any, raw: Any) -> Any:
-    """What a node remembers of an untracked operand: a number, the node that stands for a Variable, or nothing."""
-    if type(given) in PYTHON_SCALARS:
-        return given if type(raw) in PYTHON_SCALARS else None
-    return carrier_of(given) if isinstance(given, Variable) else None
 
 
 def specs_of(arrays: tuple[Any, ...], positions: tuple[int, ...]) -> tuple[Any, ...]:
@@ -202,6 +231,8 @@ def general_call(op: Any) -> Callable[..., Any]:
         except Exception as error:
             raise explained(op.name, error, op.told(values)) from error
         result = wrap(y)
+        if op.views:
+            note_view(y, like)
         tracked = [i for i, node in enumerate(nodes) if node is not None]
         if tracked and (flags := current_flags()) and kind_of(y) != "constant":
             if not op.differentiable:
@@ -215,11 +246,10 @@ def general_call(op: Any) -> Callable[..., Any]:
                     carriers[op.inputs[0] if op.variadic else op.inputs[i]] = carrier_of(value)
             static = {name: values[name] for name in op.statics}
             static.update(carriers)
-            first, *rest = [nodes[i] for i in positions]
+            parents = [node for node in (nodes[i] for i in positions) if node is not None]
             saved = pullback.save(_named(pullback, op, values, y))
             specs = specs_of(tuple(raws), positions)
-            node = Node(pullback, first, tuple(rest), saved, specs, static, ref(result))
-            result._node = node
+            result._node = node = new_node(result, pullback, parents, saved, specs, static)
             if flags & DEBUG:
                 debug.guard(node)
         return result
@@ -275,7 +305,7 @@ def _unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any]) ->
 def _named(pullback: Pullback, op: Any, values: dict[str, Any], y: Any) -> dict[str, Any]:
     """The values that the rules name."""
     named: dict[str, Any] = {}
-    for name in pullback.kept:
+    for name in {name for names in pullback.names for name in names}:
         if name == OUTPUT:
             named[name] = y
         elif name in values:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 RECORD = 1
 DEBUG = 2
 
-# One integer holds both flags: an operation reads it once. 0 records nothing, 1 records, 3 records and watches.
+# All modes that are on, and what an operation reads, once: 0 to record nothing, else the modes.
+_modes: ContextVar[int] = ContextVar("xgrad_modes", default=RECORD)
 _flags: ContextVar[int] = ContextVar("xgrad_flags", default=RECORD)
 current_flags = _flags.get
 
@@ -36,7 +37,7 @@ class _Modes:
     @property
     def enable_backprop(self) -> bool:
         """Whether operations on tracked Variables are recorded, so that `backward` can follow them. Default True."""
-        return bool(_flags.get() & RECORD)
+        return bool(_modes.get() & RECORD)
 
     @enable_backprop.setter
     def enable_backprop(self, value: bool) -> None:
@@ -46,7 +47,7 @@ class _Modes:
     def debug(self) -> bool:
         """Whether recording keeps copies of saved arrays, to find writes behind our back, and backward names the
         operation whose rule makes the first NaN. Default False: it costs time and memory."""
-        return bool(_flags.get() & DEBUG)
+        return bool(_modes.get() & DEBUG)
 
     @debug.setter
     def debug(self, value: bool) -> None:
@@ -71,10 +72,11 @@ def _set_base(flag: int, value: bool) -> None:
 
 def _refresh(blocks: tuple[using_config, ...]) -> None:
     _blocks.set(blocks)
-    flags = _base.get()
+    modes = _base.get()
     for block in blocks:
-        flags = flags | block._flag if block._value else flags & ~block._flag
-    _flags.set(flags)
+        modes = modes | block._flag if block._value else modes & ~block._flag
+    _modes.set(modes)
+    _flags.set(modes if modes & RECORD else 0)
 
 
 class using_config(contextlib.ContextDecorator):  # noqa: N801 - the book's name

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from xgrad.config import DEBUG, current_flags
+from xgrad.config import Config
 from xgrad.dispatch import backend_of, is_array
 from xgrad.graph import Node
 from xgrad.variable import Variable
@@ -15,18 +15,17 @@ _copies: WeakKeyDictionary[Node, list[tuple[Any, Any]]] = WeakKeyDictionary()
 
 
 def guard(node: Node) -> None:
-    """Keeps copies of what a node saved, to compare them when it is differentiated."""
-    saved = node.saved if isinstance(node.saved, tuple) else (node.saved,)
-    copies = [
-        (value, backend_of(value).xp.asarray(value, copy=True)) for value in saved if is_array(value)
-    ]
+    """Keeps copies of the arrays that a node saved, to compare them when it is differentiated."""
+    assert node.pullback is not None
+    arrays = [value for _, _, value in node.pullback.watched(node) if is_array(value)]
+    copies = [(array, backend_of(array).xp.asarray(array, copy=True)) for array in arrays]
     if copies:
         _copies[node] = copies
 
 
 def refuse_changed(order: list[Node]) -> None:
     """Raises RuntimeError if an array that a guarded node saved has changed since."""
-    if not _copies:
+    if not _copies.data:
         return
     for node in order:
         for value, copy in _copies.get(node, ()):
@@ -41,7 +40,7 @@ def refuse_changed(order: list[Node]) -> None:
 
 def watcher() -> Callable[[Node, Any, Any], None] | None:
     """In debug mode, what looks at every cotangent; else None."""
-    return _refuse_nan if current_flags() & DEBUG else None
+    return _refuse_nan if Config.debug else None
 
 
 def _has_nan(g: Any) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from weakref import ref
 
 from xgrad import debug
 from xgrad.arrays import as_array, describe, kind_of
-from xgrad.config import using_config
+from xgrad.config import RECORD, current_flags, using_config
 from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of
 from xgrad.graph import Node, ancestors, propagate
 from xgrad.pullback import fit
@@ -23,18 +22,19 @@ def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -
         raise RuntimeError(_why_untracked(root))
     seed = _seed(root, grad, create_graph)
     order = ancestors((node,))
-    refuse_stale(order)
-    debug.refuse_changed(order)
+    if order:
+        refuse_stale(order)
+        debug.refuse_changed(order)
     cotangents = {node: seed}
     kept: dict[Node, Any] | None = {} if retain_grad else None
     watch = debug.watcher()
-    if create_graph:
+    if create_graph and not current_flags() & RECORD:
         with using_config("enable_backprop", True):
-            propagate(order, cotangents, True, watch, kept)
-            results = _results(root, cotangents, kept, create_graph)
+            propagate(order, cotangents, create_graph, watch, kept)
+            results = _results(root, cotangents, kept, seed, create_graph)
     else:
-        propagate(order, cotangents, False, watch, kept)
-        results = _results(root, cotangents, kept, create_graph)
+        propagate(order, cotangents, create_graph, watch, kept)
+        results = _results(root, cotangents, kept, seed, create_graph)
     _commit(results)
 
 
@@ -91,65 +91,83 @@ def _seed(root: Variable, grad: Any, create_graph: bool) -> Any:
 
 
 def _results(
-    root: Variable, cotangents: dict[Node, Any], kept: dict[Node, Any] | None, create_graph: bool
+    root: Variable, cotangents: dict[Node, Any], kept: dict[Node, Any] | None, seed: Any, create_graph: bool
 ) -> list[tuple[Variable, Variable | None]]:
     """What is to be written into which `grad`. Nothing is written yet."""
     results: list[tuple[Variable, Variable | None]] = []
+    used = {id(seed): seed}  # cotangents that somebody holds already
+    finished = _recorded if create_graph else _plain
     if kept is None:
         if root._node is not None and root._node.pullback is not None:
             results.append((root, None))
     else:
-        for node, g in kept.items():
-            variable = node.output()
+        for node in list(kept):
+            variable = node()
             if variable is not None:
-                results.append((variable, _finished(variable, g, create_graph)))
-    while cotangents:
-        leaf, g = cotangents.popitem()
-        variable = leaf.output()
+                results.append((variable, finished(variable, node, kept, used)))
+    for leaf in list(cotangents):
+        variable = leaf()
         if variable is None:
             continue
-        results.append((variable, _added(variable, g, create_graph)))
+        grad = finished(variable, leaf, cotangents, used)
+        if variable._grad is not None:
+            grad = _added(variable, grad, create_graph)
+        results.append((variable, grad))
     return results
 
 
-def _added(leaf: Variable, g: Any, create_graph: bool) -> Variable:
+def _added(leaf: Variable, grad: Variable, create_graph: bool) -> Variable:
     """The leaf's gradient with a new one added."""
     before = leaf._grad
-    if before is None:
-        return _finished(leaf, g, create_graph)
+    assert before is not None
     if before.shape != leaf.shape or before.dtype != leaf.dtype:
         raise ValueError(
             f"x.grad is {describe(before._data)} from before, but x.data is now {describe(leaf._data)}: "
             f"call x.cleargrad() first"
         )
-    fresh = _finished(leaf, g, create_graph)
-    return before + fresh if create_graph else wrap(before._data + fresh._data)
+    return before + grad if create_graph else wrap(before._data + grad._data)
 
 
-def _finished(variable: Variable, g: Any, create_graph: bool) -> Variable:
-    """A cotangent as a gradient: conjugated if complex, of the Variable's shape and dtype, in memory of its own."""
+def _plain(variable: Variable, node: Node, cotangents: dict[Node, Any], used: dict[int, Any]) -> Variable:
+    """A raw cotangent as a gradient, in memory of its own."""
     data = variable._data
+    g = cotangents.pop(node)
+    if g.shape != data.shape:
+        raise _misfit(g, data)
     backend = backend_of(data)
-    xp = backend.namespace if create_graph else backend.xp
-    raw = g._data if create_graph else g
-    if raw.shape != data.shape:
-        raise RuntimeError(
-            f"a gradient of shape {tuple(raw.shape)} cannot be that of {describe(data)}: its data was replaced by an "
-            f"array of another shape since it was used, or a rule returned a wrong shape"
-        )
-    if raw.dtype != data.dtype:
-        g = fit(xp, g, (tuple(data.shape), data.dtype))
+    if g.dtype != data.dtype:
+        g = fit(backend.xp, g, (data.shape, data.dtype))
     if backend.kind(data.dtype) == "complex":
-        g = xp.conj(g)
-    if not create_graph:
-        return wrap(g if type(g) in SCALAR_TYPES or backend.owns(g) else backend.xp.asarray(g, copy=True))
-    raw = g._data
-    node = g._node
-    del g
-    fresh = wrap(raw if type(raw) in SCALAR_TYPES else backend.xp.asarray(raw, copy=True), node)
-    if node is not None and node.output() is None:
-        node.output = ref(fresh)
-    return fresh
+        g = backend.xp.conj(g)
+    if type(g) not in SCALAR_TYPES and not backend.owns(g):
+        g = backend.xp.asarray(g, copy=True)
+    return wrap(g)
+
+
+def _recorded(variable: Variable, node: Node, cotangents: dict[Node, Any], used: dict[int, Any]) -> Variable:
+    """A cotangent on the graph as a gradient: a Variable that nobody else holds, in memory of its own."""
+    data = variable._data
+    g: Variable = cotangents.pop(node)
+    if g._data.shape != data.shape:
+        raise _misfit(g._data, data)
+    backend = backend_of(data)
+    if g._data.dtype != data.dtype:
+        g = fit(backend.namespace, g, (data.shape, data.dtype))
+    if backend.kind(data.dtype) == "complex":
+        g = backend.namespace.conj(g)
+    if id(g) in used:
+        g = backend.namespace.positive(g)
+    used[id(g)] = g
+    if type(g._data) not in SCALAR_TYPES:
+        g._data = backend.xp.asarray(g._data, copy=True)
+    return g
+
+
+def _misfit(g: Any, data: Any) -> RuntimeError:
+    return RuntimeError(
+        f"a gradient of shape {tuple(g.shape)} cannot be that of {describe(data)}: its data was replaced by an "
+        f"array of another shape since it was used, or a rule returned a wrong shape"
+    )
 
 
 def _commit(results: list[tuple[Variable, Variable | None]]) -> None:

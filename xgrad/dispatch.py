@@ -12,14 +12,16 @@ import contextlib
 import importlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import array_api_compat
 
 from xgrad import kernels
 from xgrad.namespace import Namespace
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "xgrad.backends"
 PYTHON_SCALARS = frozenset({bool, int, float, complex})
@@ -77,6 +79,8 @@ class Backend:
     elsewhere: ClassVar[dict[str, str]] = {}
     native_scalars: ClassVar[bool] = False
     """Whether the kernels of binary operations take Python numbers beside an array, as weak scalars."""
+    returns_scalars: ClassVar[bool] = False
+    """Whether results of no dimensions are scalars, not arrays, and computing with scalars is faster."""
     checks_devices: ClassVar[bool] = False
     """Whether each operation must compare its arguments' devices, since the library moves arrays silently."""
 
@@ -120,6 +124,10 @@ class Backend:
             keywords["device"] = self.native_device(device)
         return self.module.asarray(data, **keywords)
 
+    def from_scalar(self, scalar: Any) -> Any:
+        """A library's scalar as an array of no dimensions."""
+        return self.asarray(scalar)
+
     def weak(self, value: complex, like: Any) -> Any:
         """A Python number as an array of no dimensions that does not change `like`'s dtype, where its kind allows."""
         kind = self.kind(like.dtype)
@@ -127,6 +135,10 @@ class Backend:
         if not fits:
             return value
         return self.module.asarray(value, dtype=like.dtype, device=array_api_compat.device(like))
+
+    def memory(self, array: Any) -> Any:
+        """The object that owns an array's memory, the same for all views of it; None where that is unknown."""
+        return None
 
     def binary_kernel(self, name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
         """The kernel of an elementwise operation of two inputs, made to take a Python number beside an array."""
@@ -145,10 +157,6 @@ class Backend:
     def owns(self, array: Any) -> bool:
         """Whether nothing but the caller's one reference can see this array's memory; False when unknown."""
         return False
-
-    def memory(self, array: Any) -> Any:
-        """The object that owns an array's memory; views of one array must give the same. Here: the array itself."""
-        return array
 
     def native_device(self, device: Any) -> Any:
         """The library's own device object for a name such as "cpu", "cuda" or "cuda:1"; its own objects pass.
@@ -280,7 +288,11 @@ def _meet(array: Any) -> Backend:
 
 
 def _entry_points() -> dict[str, EntryPoint]:
-    return {} if _ignore_packages[0] else {entry.name: entry for entry in entry_points(group=GROUP)}
+    if _ignore_packages[0]:
+        return {}
+    from importlib.metadata import entry_points  # noqa: PLC0415 - 10 ms that `import xgrad` need not pay
+
+    return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 
 def _load(name: str, module: Any = None) -> Backend:

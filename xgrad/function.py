@@ -8,25 +8,26 @@ from typing import Any
 from weakref import ref
 
 from xgrad.arrays import as_array, kind_of
-from xgrad.config import current_flags, using_config
+from xgrad import debug
+from xgrad.config import DEBUG, current_flags, using_config
 from xgrad.dispatch import backend_of, is_array
-from xgrad.graph import Node, Partial
+from xgrad.graph import Node, Partial, generation_after, new_node
 from xgrad.pullback import fit
+from xgrad.registry import FUNCTIONS
 from xgrad.variable import Variable, carrier_of, wrap
 
 
-class Function(Node):
+class Function:
     """The base of a user's own operation.
 
     Subclass it with `forward(self, *arrays)`, which computes one raw array or a tuple of them from raw arrays, and
     `backward(self, *gys)`, which gets the results' gradients as Variables and returns the inputs' gradients: written with
-    Variables and xgrad's functions, it can be differentiated again. Call an instance with Variables or arrays. It is the
-    node of its application: `y.creator` is the instance; `self.inputs` are the Variables that went in, `self.outputs` weak
-    references to the results. Calling the same instance again makes a new node.
+    Variables and xgrad's functions, it can be differentiated again. Call an instance with Variables or arrays; it is
+    then the creator of the results. `self.inputs` are the Variables that went in, `self.outputs` weak references to the
+    results. Calling an instance again makes a copy, which is the creator of the new results.
     """
 
-    def __init__(self) -> None:
-        """Nothing is recorded before the first call; a subclass may take parameters and need not call this."""
+    _record: _Record | None = None
 
     def forward(self, *xs: Any) -> Any:
         """Computes the results from raw arrays."""
@@ -38,46 +39,55 @@ class Function(Node):
 
     def __call__(self, *inputs: Any) -> Any:
         """Applies the operation; one result comes alone, several as a list."""
-        node = copy.copy(self) if hasattr(self, "serial") else self
-        return _applied(node, inputs)
+        return _applied(self if self._record is None else copy.copy(self), inputs)
 
     @property
     def name(self) -> str:
         """The class's name."""
         return type(self).__name__
 
-    def __copy__(self) -> Function:
-        twin = object.__new__(type(self))
-        twin.__dict__.update(self.__dict__)
-        return twin
-
-    def __repr__(self) -> str:
-        return f"<{self.name}>"
-
     @property
     def inputs(self) -> tuple[Any, ...]:
         """The Variables that went in; the very objects while they are alive."""
-        return super().inputs if hasattr(self, "serial") else ()
+        return () if self._record is None else self._record.inputs()
 
     @property
     def outputs(self) -> tuple[Callable[[], Any], ...]:
         """Weak references to the results. During `backward` they always answer, with a stand-in where need be."""
-        if not hasattr(self, "serial"):
-            return ()
-        calls: tuple[Callable[[], Any], ...] = self.static.outputs
-        return calls
+        return () if self._record is None else self._record.outputs
+
+    @property
+    def generation(self) -> int:
+        """The length of the longest path of operations from a leaf to the inputs."""
+        return 0 if self._record is None else generation_after(self._record.origins.values())
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
 
 
 class _Record:
-    """What a node of a Function remembers: all raw inputs and results, and who stands for them."""
+    """What a Function remembers of its application: all raw inputs and results, and the nodes of both."""
 
-    __slots__ = ("carriers", "outputs", "xs", "ys")
+    __slots__ = ("carriers", "origins", "outputs", "xs", "ys")
 
-    def __init__(self, xs: tuple[Any, ...], ys: tuple[Any, ...], carriers: dict[int, Node]) -> None:
+    def __init__(
+        self, xs: tuple[Any, ...], ys: tuple[Any, ...], origins: dict[int, Node], carriers: dict[int, Node]
+    ) -> None:
         self.xs = xs
         self.ys = ys
-        self.carriers = carriers
+        self.origins = origins  # of the tracked inputs, by position
+        self.carriers = carriers  # of the untracked Variables among them
         self.outputs: tuple[Callable[[], Any], ...] = ()
+
+    def inputs(self) -> tuple[Any, ...]:
+        """The Variables that went in, or stand-ins."""
+        found = []
+        for k, x in enumerate(self.xs):
+            origin = self.origins.get(k)
+            node = origin or self.carriers.get(k)
+            variable = None if node is None else node()
+            found.append(wrap(x, origin) if variable is None else variable)
+        return tuple(found)
 
 
 class _FunctionPullback:
@@ -88,9 +98,11 @@ class _FunctionPullback:
     table: dict[type, tuple[Any, Any, Any]] = {}  # noqa: RUF012 - the same entry for every type
     fit = staticmethod(fit)
 
-    def __init__(self, op: _FunctionOp, positions: tuple[int, ...]) -> None:
-        self.op = op
-        self.positions = positions
+    def __init__(self, function: Function, record: _Record) -> None:
+        self.op = _FunctionOp(function.name)
+        self.function = function
+        self.record = record
+        self.results: int | None = len(record.ys)
 
     def meet(self, g: Any) -> tuple[Any, Any, Any]:
         return self.table.setdefault(type(g), (None, None, ()))
@@ -98,9 +110,11 @@ class _FunctionPullback:
     def lift(self, node: Node, g: Any) -> tuple[Any, Any]:
         return None, None
 
+    def creator_of(self, node: Node) -> Any:
+        return self.function
+
     def joint(self, node: Node, xp: Any, g: Any, saved: Any, graph: bool) -> Iterable[tuple[Node, Any]]:
-        assert isinstance(node, Function)
-        record: _Record = node.static
+        record = self.record
         arrived = dict(g) if isinstance(g, Partial) else {0: g}
         gys = []
         for k, y in enumerate(record.ys):
@@ -109,33 +123,28 @@ class _FunctionPullback:
                 part = backend_of(y).xp.zeros_like(y)
             gys.append(part if isinstance(part, Variable) else wrap(part))
         before = record.outputs
-        record.outputs = tuple([_answer(node, k) for k in range(len(record.ys))])
+        record.outputs = tuple([_answer(record, node, k) for k in range(len(record.ys))])
         try:
             with using_config("enable_backprop", graph):
-                gxs = node.backward(*gys)
+                gxs = self.function.backward(*gys)
         finally:
             record.outputs = before
         gxs = gxs if isinstance(gxs, (tuple, list)) else (gxs,)
         if len(gxs) != len(record.xs):
-            raise ValueError(f"{node.name}.backward returned {len(gxs)} gradients for {len(record.xs)} inputs")
-        for slot, position in enumerate(self.positions):
-            gx = gxs[position]
-            if gx is not None:
-                yield node.parents[slot], _checked(node, gx, node.specs[slot], graph)
+            raise ValueError(
+                f"{self.op.name}.backward returned {len(gxs)} gradients for {len(record.xs)} inputs"
+            )
+        for k, parent in record.origins.items():
+            if gxs[k] is not None:
+                x = record.xs[k]
+                yield parent, _checked(self.op.name, gxs[k], (x.shape, x.dtype), graph)
 
     def inputs_of(self, node: Node) -> tuple[Variable | None, ...]:
-        record: _Record = node.static
-        parents = dict(zip(self.positions, node.parents, strict=True))
-        found = []
-        for k, x in enumerate(record.xs):
-            origin = parents.get(k) or record.carriers.get(k)
-            variable = None if origin is None else origin.output()
-            found.append(wrap(x, parents.get(k)) if variable is None else variable)
-        return tuple(found)
+        return self.record.inputs()
 
     def watched(self, node: Node) -> Iterable[tuple[str, Node | None, Any]]:
-        record: _Record = node.static
-        origins = record.carriers | dict(zip(self.positions, node.parents, strict=True))
+        record = self.record
+        origins = record.carriers | record.origins
         for k, x in enumerate(record.xs):
             yield f"input {k}", origins.get(k), x
         for call, y in zip(record.outputs, record.ys, strict=True):
@@ -152,86 +161,81 @@ class _FunctionOp:
         self.name = name
 
 
-class _Select(Node):
-    """One result of a Function that has several."""
-
-    __slots__ = ()
-
-    @property
-    def creator(self) -> Node | None:
-        return self.first if self.pullback is not None else None
-
-
 class _SelectPullback(_FunctionPullback):
-    """Hands the cotangent of one result to the Function's node, which waits for all of them."""
+    """One result of a Function that has several: hands its cotangent to the Function's node, which waits for all."""
+
+    def __init__(self, function: Function, record: _Record, index: int) -> None:
+        super().__init__(function, record)
+        self.index = index
+        self.results = None
 
     def joint(self, node: Node, xp: Any, g: Any, saved: Any, graph: bool) -> Iterable[tuple[Node, Any]]:
         assert node.first is not None
-        yield node.first, Partial({node.static: g})
-
-    def inputs_of(self, node: Node) -> tuple[Variable | None, ...]:
-        return () if node.first is None else node.first.inputs
+        yield node.first, Partial({self.index: g})
 
     def watched(self, node: Node) -> Iterable[tuple[str, Node | None, Any]]:
         return ()
 
 
-_SELECT = _SelectPullback(_FunctionOp("select"), (0,))
-
-
-def _applied(node: Function, inputs: tuple[Any, ...]) -> Any:
+def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
     variables = [value if isinstance(value, Variable) else wrap(as_array(value)) for value in inputs]
     xs = tuple([variable.data for variable in variables])
-    outputs = node.forward(*xs)
-    ys = tuple([_result(node, y) for y in (outputs if isinstance(outputs, tuple) else (outputs,))])
+    outputs = function.forward(*xs)
+    ys = tuple([_result(function, y) for y in (outputs if isinstance(outputs, tuple) else (outputs,))])
     results = [wrap(y) for y in ys]
-    positions = tuple([i for i, variable in enumerate(variables) if variable._node is not None])
-    if positions and current_flags():
+    origins = {i: v._node for i, v in enumerate(variables) if v._node is not None}
+    if origins and (flags := current_flags()):
         carriers = {
             i: carrier_of(v) for i, v in enumerate(variables) if v._node is None and isinstance(inputs[i], Variable)
         }
-        record = _Record(xs, ys, carriers)
-        first, *rest = [variables[i]._node for i in positions]
-        specs = tuple([(xs[i].shape, xs[i].dtype) for i in positions])
-        pullback = _FunctionPullback(_FunctionOp(node.name), positions)
-        Node.__init__(node, pullback, first, tuple(rest), None, specs, record, ref(results[0]))  # type: ignore[arg-type]
+        record = function._record = _Record(xs, ys, origins, carriers)
         record.outputs = tuple([ref(result) for result in results])
+        node = new_node(results[0], _FunctionPullback(function, record), [*origins.values()], None, None, None)
+        if flags & DEBUG:
+            debug.guard(node)
         for k, result in enumerate(results):
             if kind_of(result._data) == "constant":
                 continue
             if len(results) == 1:
                 result._node = node
             else:
-                result._node = _Select(_SELECT, node, (), None, None, k, ref(result))
+                select = _SelectPullback(function, record, k)
+                result._node = new_node(result, select, [node], None, None, None)
     return results[0] if len(results) == 1 else results
 
 
-def _result(node: Function, y: Any) -> Any:
+def _result(function: Function, y: Any) -> Any:
     try:
         return as_array(y)
     except TypeError as error:
-        raise TypeError(f"{node.name}.forward must return raw arrays: {error}") from None
+        raise TypeError(f"{function.name}.forward must return raw arrays: {error}") from None
 
 
-def _answer(node: Function, k: int) -> Callable[[], Any]:
+def _answer(record: _Record, node: Node, k: int) -> Callable[[], Any]:
     """The k-th result while `backward` runs: the Variable itself if it is alive, else a stand-in on the graph."""
-    record: _Record = node.static
-    alive = record.outputs[k]()
-    single = len(record.ys) == 1
-    result = alive if alive is not None else wrap(record.ys[k], node if single else None)
+    result = record.outputs[k]()
+    if result is None:
+        result = wrap(record.ys[k], node)
+        if len(record.ys) > 1:
+            assert isinstance(node.pullback, _FunctionPullback)
+            select = _SelectPullback(node.pullback.function, record, k)
+            result._node = new_node(result, select, [node], None, None, None)
     return lambda: result
 
 
-def _checked(node: Function, gx: Any, spec: Any, graph: bool) -> Any:
+def _checked(name: str, gx: Any, spec: Any, graph: bool) -> Any:
     """A gradient that a user's `backward` returned, as the walk needs it."""
     if isinstance(gx, Variable):
-        xp = backend_of(gx._data).namespace if graph else backend_of(gx._data).xp
-        return fit(xp, gx if graph else gx._data, spec)
+        backend = backend_of(gx._data)
+        if not graph:
+            return fit(backend.xp, gx._data, spec)
+        # A Variable of its own: the user's may be an input, or be kept for something else.
+        return FUNCTIONS["positive"](fit(backend.namespace, gx, spec))
     if not is_array(gx):
         gx = as_array(gx)
     if graph:
         raise RuntimeError(
-            f"{node.name}.backward returned a raw array, so its own derivative is unknown; with create_graph=True "
+            f"{name}.backward returned a raw array, so its own derivative is unknown; with create_graph=True "
             f"it must compute with Variables (self.inputs, gy) and xgrad's functions, without .data"
         )
     return fit(backend_of(gx).xp, gx, spec)

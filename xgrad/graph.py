@@ -2,19 +2,21 @@
 
 A node is what an operation leaves behind: how to differentiate it (`pullback`), the nodes of its tracked inputs, the few
 values that its rules named, and a serial number. Serial numbers only grow, so walking them downward is a topological
-order: nothing here recurses, whatever the depth. Nodes know no Variable but through a weak reference, so a graph has
-no reference cycle and is freed as soon as nobody holds its results.
+order: nothing here recurses, whatever the depth. A node is itself a weak reference to the Variable that it computed, and
+holds no other: a graph has no reference cycle, and is freed as soon as nobody holds its results.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any, Protocol
-from weakref import ReferenceType
+from typing import Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary, ref
 
-_serials = itertools.count(1)
+next_serial = itertools.count(1).__next__
+"""The next serial number: later than everything recorded so far."""
+
 by_serial = attrgetter("serial")
 
 
@@ -54,54 +56,37 @@ class Pullback(Protocol):
     def inputs_of(self, node: Node) -> tuple[Any, ...]:
         """The Variables that went in."""
 
+    def creator_of(self, node: Node) -> Any:
+        """What the user sees as the creator of the node's Variable."""
+
+    @property
+    def results(self) -> int | None:
+        """How many results the operation has, each of several on a node of its own; None on such a node."""
+
     def watched(self, node: Node) -> Iterable[tuple[str, Node | None, Any]]:
         """The saved arrays that a Variable could have changed: name, the Variable's node if known, the array."""
 
 
-class Node:
+class Node(ref):  # type: ignore[type-arg]
     """One recorded application of an operation, or a leaf (then `pullback` is None).
 
-    `first` and `rest` are the nodes of the tracked inputs, in order; a node of one input pays for no tuple. `saved` is
-    what the rules named: None, the bare value, or a tuple of them. `specs` holds the (shape, dtype) that the engine must
-    bring each cotangent to, or None where shapes and dtypes already agree. `static` holds the arguments that are no
-    tracked arrays. `written` is the serial at which the result's data was last changed through its Variable.
+    A node is a weak reference to the Variable that it computed: calling it gives that Variable, or None when it is gone.
+    `first` and `rest` are the nodes of the tracked inputs, in order. `saved` is what the rules named (see `Pullback`).
+    `specs` holds the (shape, dtype) that the engine must bring each cotangent to, or None where shapes and dtypes agree
+    already. `static` holds the arguments that are no tracked arrays.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "first",
-        "output",
-        "pullback",
-        "rest",
-        "saved",
-        "serial",
-        "specs",
-        "static",
-        "written",
-    )
+    __slots__ = ("__weakref__", "first", "pullback", "rest", "saved", "serial", "specs", "static")
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
+    pullback: Pullback | None
     first: Node | None
     rest: tuple[Node, ...]
-
-    def __init__(
-        self,
-        pullback: Pullback | None,
-        first: Node | None,
-        rest: tuple[Node, ...],
-        saved: Any,
-        specs: Any,
-        static: Any,
-        output: Callable[[], Any],
-    ) -> None:
-        self.pullback = pullback
-        self.first = first
-        self.rest = rest
-        self.saved = saved
-        self.specs = specs
-        self.static = static
-        self.output = output
-        self.written = 0
-        self.serial = next(_serials)
+    saved: Any
+    specs: Any
+    static: Any
+    serial: int
 
     @property
     def parents(self) -> tuple[Node, ...]:
@@ -109,50 +94,116 @@ class Node:
         return () if self.first is None else (self.first, *self.rest)
 
     @property
-    def name(self) -> str:
-        """The operation's name, or "leaf"."""
-        return "leaf" if self.pullback is None else self.pullback.op.name
-
-    @property
     def op(self) -> Any:
         """The operation, or None for a leaf."""
         return None if self.pullback is None else self.pullback.op
 
     @property
-    def creator(self) -> Node | None:
-        """What the book calls the creator of the result: this node, or None for a leaf."""
-        return None if self.pullback is None else self
+    def name(self) -> str:
+        """The operation's name, or "leaf"."""
+        return "leaf" if self.pullback is None else self.pullback.op.name
+
+    @property
+    def written(self) -> int:
+        """The serial number at which this node's Variable last changed its data; 0 for never."""
+        return _written.get(self, 0)
+
+    @written.setter
+    def written(self, serial: int) -> None:
+        _written[self] = serial
+
+    @property
+    def creator(self) -> Any:
+        """What the book calls the creator of the result: this node, a user's Function, or None for a leaf."""
+        return None if self.pullback is None else self.pullback.creator_of(self)
+
+    @property
+    def operation(self) -> Node | None:
+        """The node of the operation: this one, its parent where this is one result of several, None for a leaf."""
+        if self.pullback is None:
+            return None
+        return self.first if self.pullback.results is None else self
+
+    @property
+    def several(self) -> bool:
+        """Whether this operation has several results, which have nodes of their own."""
+        return self.pullback is not None and (self.pullback.results or 1) > 1
+
+    def output(self) -> Any:
+        """The Variable that was computed, or None when it is gone."""
+        return self()
 
     @property
     def outputs(self) -> tuple[Callable[[], Any], ...]:
         """Weak references to the results: call one to get its Variable, or None when it is gone."""
-        return (self.output,)
+        return (self,)
 
     @property
     def inputs(self) -> tuple[Any, ...]:
         """The Variables that went in, in the order of the operation's arguments.
 
-        They are the very objects while those are alive, and equal stand-ins on the same graph afterwards. None stands
-        where an untracked array was not kept.
+        They are the very objects while those are alive, and stand-ins on the same graph afterwards. None stands where an
+        untracked array was not kept.
         """
         return () if self.pullback is None else self.pullback.inputs_of(self)
 
     @property
     def generation(self) -> int:
-        """How many operations lie on the longest path up to this one (the book's order); computed when asked."""
-        depth: dict[Node, int] = {}
-        for node in reversed(ancestors([self])):
-            above = [depth[parent] for parent in node.parents]
-            depth[node] = max(above) + 1 if above else 0
-        return depth[self] - 1 if self.pullback is not None else 0
+        """How many operations lie on the longest path before this one (the book's order); computed when asked."""
+        return 0 if self.pullback is None else generation_after(self.parents)
 
     def __repr__(self) -> str:
         return f"<{self.name} #{self.serial}>"
 
 
-def new_leaf(output: ReferenceType[Any]) -> Node:
+_written: WeakKeyDictionary[Node, int] = WeakKeyDictionary()
+
+
+class Leaf(Node):
     """The node of a Variable that was made, not computed."""
-    return Node(None, None, (), None, None, None, output)
+
+    __slots__ = ("written",)
+
+
+class ScalarLeaf(Leaf):
+    """A leaf whose library computes faster with its scalars than with its arrays of no dimensions."""
+
+    __slots__ = ()
+
+
+def new_leaf(variable: Any, kind: type[Leaf] = Leaf) -> Leaf:
+    """The node of a Variable that was made, not computed."""
+    leaf = _fill(kind(variable), None, None, (), None, None, None)
+    leaf.written = 0
+    return leaf
+
+
+def new_node(
+    variable: Any,
+    pullback: Pullback,
+    parents: Sequence[Node],
+    saved: Any,
+    specs: Any,
+    static: Any,
+) -> Node:
+    """The node of a computed Variable."""
+    return _fill(Node(variable), pullback, parents[0], tuple(parents[1:]), saved, specs, static)
+
+
+N = TypeVar("N", bound=Node)
+
+
+def _fill(
+    node: N, pullback: Pullback | None, first: Node | None, rest: tuple[Node, ...], saved: Any, specs: Any, static: Any
+) -> N:
+    node.pullback = pullback
+    node.first = first
+    node.rest = rest
+    node.saved = saved
+    node.specs = specs
+    node.static = static
+    node.serial = next_serial()
+    return node
 
 
 def cut(node: Node) -> None:
@@ -161,30 +212,38 @@ def cut(node: Node) -> None:
     node.rest = ()
 
 
-def next_serial() -> int:
-    """The next serial number: later than everything recorded so far."""
-    return next(_serials)
+def generation_after(parents: Iterable[Node]) -> int:
+    """The generation of an operation on the results of these nodes: 0 on leaves alone."""
+    depth: dict[Node, int] = {}
+    for node in reversed(ancestors(parents)):
+        depth[node] = 1 + max(depth.get(parent, 0) for parent in node.parents)
+    return max((depth.get(parent, 0) for parent in parents), default=0)
 
 
 def ancestors(roots: Iterable[Node]) -> list[Node]:
-    """Every node that the roots depend on, themselves included, latest first: consumers stand before producers."""
-    stack = list(roots)
+    """Every computed node that the roots depend on, themselves included: consumers stand before producers."""
+    stack = [root for root in roots if root.first is not None]
     seen = set(stack)
     order = []
     while stack:
         node = stack.pop()
-        order.append(node)
-        parent = node.first
-        if parent is not None:
-            if parent not in seen:
-                seen.add(parent)
-                stack.append(parent)
+        while True:  # down the first inputs, leaving the others on the stack
+            order.append(node)
             for parent in node.rest:
-                if parent not in seen:
+                if parent.first is not None and parent not in seen:
                     seen.add(parent)
                     stack.append(parent)
+            node = node.first  # type: ignore[assignment]
+            if node.first is None or node in seen:
+                break
+            seen.add(node)
     order.sort(key=by_serial, reverse=True)
     return order
+
+
+def through(xp: Any, g: Any) -> Any:
+    """The rule of an operation whose cotangent passes unchanged; the walk knows it and calls nothing."""
+    return g
 
 
 def propagate(
@@ -197,15 +256,13 @@ def propagate(
     """Carries the cotangents down the order, until `cotangents` holds those of the leaves alone.
 
     `order` is what `ancestors` returns. Rules run on raw arrays; with `graph` the cotangents are Variables and the same
-    rules run on Variables over the differentiable namespace, so they record themselves. `watch` sees each node with its cotangent and what a rule made of it; `kept` receives the
-    cotangent of every node.
+    rules run on Variables over the differentiable namespace, so they record themselves. `watch` sees each node with its
+    cotangent and what a rule made of it; `kept` receives the cotangent of every node.
     """
     node = None
     try:
         for node in order:
-            pullback = node.pullback
-            if pullback is None:
-                continue
+            pullback: Pullback = node.pullback  # type: ignore[assignment]
             g = cotangents.pop(node, None)
             if g is None:
                 continue
@@ -224,7 +281,7 @@ def propagate(
                 _propagate_jointly(node, pullback, xp, g, saved, cotangents, graph, watch)
                 continue
             specs = node.specs
-            gx = first(xp, g, saved)
+            gx = g if first is through else first(xp, g, saved[0] if rest else saved)
             if specs is not None:
                 gx = pullback.fit(xp, gx, specs[0])
             if watch is not None:
@@ -232,16 +289,18 @@ def propagate(
             parent = node.first
             before = cotangents.get(parent)  # type: ignore[arg-type]
             cotangents[parent] = gx if before is None else before + gx  # type: ignore[index]
-            if rest:
-                for i, pull in enumerate(rest):
-                    gx = pull(xp, g, saved)
-                    if specs is not None:
-                        gx = pullback.fit(xp, gx, specs[i + 1])
-                    if watch is not None:
-                        watch(node, g, gx)
-                    parent = node.rest[i]
-                    before = cotangents.get(parent)
-                    cotangents[parent] = gx if before is None else before + gx
+            if not rest:
+                continue
+            i = 1
+            for parent, pull in zip(node.rest, rest):  # noqa: B905 - as long by construction
+                gx = g if pull is through else pull(xp, g, saved[i])
+                if specs is not None:
+                    gx = pullback.fit(xp, gx, specs[i])
+                if watch is not None:
+                    watch(node, g, gx)
+                before = cotangents.get(parent)
+                cotangents[parent] = gx if before is None else before + gx
+                i += 1
     except Exception as error:
         error.add_note(f"while differentiating {node!r}")
         raise
@@ -274,10 +333,9 @@ class Partial:
         self.parts = parts
 
     def __add__(self, other: Partial) -> Partial:
-        parts = dict(self.parts)
         for index, g in other.parts.items():
-            parts[index] = parts[index] + g if index in parts else g
-        return Partial(parts)
+            self.parts[index] = self.parts[index] + g if index in self.parts else g
+        return self  # the walk owns the left operand; a copy per result would be quadratic
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
         return iter(self.parts.items())

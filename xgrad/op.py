@@ -48,17 +48,20 @@ class Op:
     def __init__(
         self,
         declared: Callable[..., Any],
+        *,
         elementwise: bool,
-        domain: tuple[tuple[float, float], ...] | None,
-        python_scalars: tuple[bool, bool],
-        name: str | None,
+        domain: tuple[tuple[float, float], ...] | None = None,
+        python_scalars: tuple[bool, bool] = (False, False),
+        views: bool = False,
     ) -> None:
-        self.name = name or declared.__name__
+
+        self.name = declared.__name__
         self.chapter = declared.__module__.rpartition(".")[2]
         self.signature = inspect.signature(declared)
         parameters = self.signature.parameters
         arrays = [n for n, p in parameters.items() if "Array" in str(p.annotation)]
         self.inputs = tuple(arrays)
+        self.views = views
         self.variadic = any("list" in str(parameters[n].annotation) for n in arrays)
         self.statics = tuple(n for n in parameters if n not in arrays)
         self.aspects = {f"{n}_{a}": (n, a) for n in arrays for a in ASPECTS}
@@ -184,21 +187,31 @@ def _on_one_device(name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-def _declare(
-    elementwise: bool, name: str | None = None, domain: Any = None, python_scalars: tuple[bool, bool] = (False, False)
-) -> Callable[[Callable[P, Any]], Operator[P]]:
-    def register(declared: Callable[P, Any]) -> Operator[P]:
-        new = Op(declared, elementwise, domain, python_scalars, name)
-        OPS[new.name] = new
-        FUNCTIONS[new.name] = new.function
-        return cast("Operator[P]", new.function)
-
-    return register
+def _register(new: Op) -> Any:
+    OPS[new.name] = new
+    FUNCTIONS[new.name] = new.function
+    return new.function
 
 
-def op(declared: Callable[P, Any]) -> Operator[P]:
-    """Declares an operation by its signature; the parameters annotated `Array` (or `list[Array]`) are inputs."""
-    return _declare(elementwise=False)(declared)
+@overload
+def op(declared: Callable[P, Any], /) -> Operator[P]: ...
+
+
+@overload
+def op(*, views: bool = False) -> Callable[[Callable[P, Any]], Operator[P]]: ...
+
+
+def op(declared: Any = None, /, *, views: bool = False) -> Any:
+    """Declares an operation by its signature; the parameters annotated `Array` (or `list[Array]`) are inputs.
+
+    Args:
+        views: whether libraries may give a view of the input, so that writing into one changes the other.
+    """
+
+    def declare(declared: Callable[..., Any]) -> Any:
+        return _register(Op(declared, elementwise=False, views=views))
+
+    return declare if declared is None else declare(declared)
 
 
 @overload
@@ -220,5 +233,8 @@ def elementwise(
         domain: a (low, high) pair per input, infinite where it is open: where the tests may evaluate it.
         python_scalars: per input, whether the rules and every library's operator take a Python number in its place.
     """
-    declare = _declare(elementwise=True, domain=domain, python_scalars=python_scalars)
+
+    def declare(declared: Callable[..., Any]) -> Any:
+        return _register(Op(declared, elementwise=True, domain=domain, python_scalars=python_scalars))
+
     return declare if declared is None else declare(declared)

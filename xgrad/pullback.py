@@ -8,12 +8,13 @@ tracked costs nothing: `x * 2.0` becomes an operation of one input whose rule na
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from xgrad import dispatch
+from xgrad.arrays import as_array
 from xgrad.dispatch import PYTHON_SCALARS, backend_of
-from xgrad.graph import Node
+from xgrad.graph import Node, through
 from xgrad.variable import Variable, wrap
 
 OUTPUT = "y"
@@ -27,21 +28,14 @@ def names_of(rule: Rule) -> tuple[str, ...]:
     return tuple(inspect.signature(rule).parameters)[2:]
 
 
-def as_pull(rule: Rule, kept: tuple[str, ...]) -> Pull:
-    """The rule as `pull(xp, g, saved)`; `saved` is None, the one kept value, or the tuple of them."""
-    names = names_of(rule)
-    if not names:
-        return lambda xp, g, saved: rule(xp, g)
-    if names == kept and len(kept) == 1:
+def as_pull(rule: Rule) -> Pull:
+    """The rule as `pull(xp, g, saved)`; `saved` is None, the one value that it names, or the tuple of them."""
+    count = len(names_of(rule))
+    if count == 1 or rule is through:
         return rule
-    at = [kept.index(name) for name in names]
-    if len(at) == 1:
-        i = at[0]
-        return lambda xp, g, saved: rule(xp, g, saved[i])
-    if len(at) == 2:
-        i, j = at
-        return lambda xp, g, saved: rule(xp, g, saved[i], saved[j])
-    return lambda xp, g, saved: rule(xp, g, *[saved[k] for k in at])
+    if count == 0:
+        return lambda xp, g, saved: rule(xp, g)
+    return lambda xp, g, saved: rule(xp, g, *saved)
 
 
 def fit(xp: Any, g: Any, spec: tuple[tuple[int, ...], Any]) -> Any:
@@ -75,40 +69,56 @@ def unbroadcast(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     return xp.reshape(g, shape)
 
 
+# How a binary operation saves its inputs, told from what each rule keeps in bits (1: the left input, 2: the right one).
+NOTHING, SWAPPED, RIGHT, LEFT, BOTH, GENERAL = range(6)
+LAYOUTS = {(0, 0): NOTHING, (0,): NOTHING, (2, 1): SWAPPED, (2,): RIGHT, (1,): LEFT, (3,): BOTH}
+
+
 class Pullback:
     """The derivative of one operation with respect to its inputs at `positions`.
 
-    `kept` names what a node must save; `sources` says for each of them where it comes from: an input's position, -1 for
-    the output, None for a static value. `keep` has a bit for each input that is kept and one for the output.
+    `names` holds what each rule names, and `sources` where that comes from: an input's position, -1 for the output, None for
+    a static value. A node saves what its rule names (None, the one value, or a tuple), and with several rules a tuple of that.
+    `keep` tells the callers of elementwise operations the same in bits, per rule: one for each input, one for the output.
     """
 
     def __init__(self, op: Any, positions: tuple[int, ...]) -> None:
         self.op = op
         self.positions = positions
-        rules = [op.rules[p] for p in positions] if not op.variadic else [op.rules[0]]
-        kept: dict[str, None] = {}
-        for rule in rules:
-            kept.update(dict.fromkeys(names_of(rule)))
+        rules = [op.rules[0]] if op.variadic else [op.rules[p] for p in positions]
         order = (*op.inputs, OUTPUT)
-        self.kept = tuple(sorted(kept, key=lambda n: order.index(n) if n in order else len(order)))
-        self.keep = sum(1 << i for i, name in enumerate(order) if name in kept)
-        self.sources = tuple(
-            -1 if name == OUTPUT else op.inputs.index(name) if name in op.inputs else None
-            for name in self.kept
-        )
-        pulls = [as_pull(rule, self.kept) for rule in rules]
+        self.names = tuple([names_of(rule) for rule in rules])
+        self.sources = tuple([tuple([self._source(name) for name in names]) for names in self.names])
+        self.keep = tuple([sum(1 << order.index(n) for n in names if n in order) for names in self.names])
+        self.layout = LAYOUTS.get(self.keep, GENERAL)
+        pulls = [as_pull(rule) for rule in rules]
         self.joint_pull: Pull | None = pulls[0] if op.variadic else None
         self.first: Pull | None = None if op.variadic else pulls[0]
-        self.rest: tuple[Pull, ...] = () if op.variadic else tuple(pulls[1:])
+        self.rest: tuple[Pull, ...] = tuple(pulls[1:])
+        self.nothing = None if len(rules) == 1 else (None,) * len(rules)
         self.table: dict[type, tuple[Any, Any, Any]] = dispatch.cache()
 
     fit = staticmethod(fit)
+    results = 1
+
+    def _source(self, name: str) -> int | None:
+        if name == OUTPUT:
+            return -1
+        return self.op.inputs.index(name) if name in self.op.inputs else None
 
     def save(self, values: dict[str, Any]) -> Any:
-        """What a node keeps of the values by name: None, the one value, or a tuple."""
-        if len(self.kept) == 1:
-            return values[self.kept[0]]
-        return tuple([values[name] for name in self.kept]) if self.kept else None
+        """What a node keeps of the values by name."""
+        saved = [
+            None if not names else values[names[0]] if len(names) == 1 else tuple([values[name] for name in names])
+            for names in self.names
+        ]
+        return saved[0] if len(saved) == 1 else tuple(saved)
+
+    def _saved(self, node: Node) -> Iterator[tuple[str, int | None, Any]]:
+        """What a node saved, one value at a time: its name, its source, and itself."""
+        parts = (node.saved,) if len(self.names) == 1 else node.saved
+        for names, sources, part in zip(self.names, self.sources, parts, strict=True):
+            yield from zip(names, sources, (part,) if len(names) == 1 else part or (), strict=True)
 
     def meet(self, g: Any) -> tuple[Any, Any, Any]:
         """The raw namespace and pulls for a type of cotangent, with the backend's own pulls where it has some."""
@@ -119,22 +129,24 @@ class Pullback:
             for i, position in enumerate(self.positions):
                 replacement = own.get(self.op.inputs[position])
                 if replacement is not None:
-                    pulls[i] = as_pull(replacement, self.kept)
+                    pulls[i] = as_pull(replacement)
         entry = self.table[type(g)] = (backend.xp, pulls[0], tuple(pulls[1:]))
         return entry
 
     def lift(self, node: Node, g: Variable) -> tuple[Any, Any]:
         """The differentiable namespace, and what the node saved as Variables on the graph."""
         xp = backend_of(g._data).namespace
-        sources = self.sources
-        if not sources:
-            return xp, None
-        if len(sources) == 1:
-            return xp, self._lifted(node, sources[0], node.saved)
-        saved = [self._lifted(node, s, v) for s, v in zip(sources, node.saved, strict=True)]
-        return xp, tuple(saved)
+        saved = node.saved
+        if len(self.sources) == 1:
+            return xp, self._lifted(node, self.sources[0], saved)
+        return xp, [self._lifted(node, s, part) for s, part in zip(self.sources, saved, strict=True)]
 
-    def _lifted(self, node: Node, source: int | None, value: Any) -> Any:
+    def _lifted(self, node: Node, sources: tuple[int | None, ...], part: Any) -> Any:
+        if len(sources) == 1:
+            return self._on_graph(node, sources[0], part)
+        return tuple([self._on_graph(node, s, v) for s, v in zip(sources, part, strict=True)]) if sources else None
+
+    def _on_graph(self, node: Node, source: int | None, value: Any) -> Any:
         if source is None or value is None or type(value) in PYTHON_SCALARS:
             return value
         if source == -1:
@@ -144,7 +156,8 @@ class Pullback:
         else:
             slot = self.positions.index(source)
             origin = node.first if slot == 0 else node.rest[slot - 1]  # type: ignore[assignment]
-        return _on(origin, value)
+        variable: Variable | None = origin()
+        return variable if variable is not None and variable._data is value else wrap(value, origin)
 
     def joint(
         self, node: Node, xp: Any, g: Any, saved: Any, graph: bool
@@ -155,15 +168,17 @@ class Pullback:
         for k, (parent, position) in enumerate(zip(node.parents, self.positions, strict=True)):
             yield parent, fit(xp, parts[position], node.specs[k])
 
+    def creator_of(self, node: Node) -> Any:
+        """The node itself."""
+        return node
+
     def watched(self, node: Node) -> Iterable[tuple[str, Node | None, Any]]:
         """The saved arrays that a Variable could have changed since: name, its node if known, and the array."""
-        parents = node.parents
-        saved = node.saved if len(self.kept) > 1 else (node.saved,)
-        for name, source, value in zip(self.kept, self.sources, saved, strict=False):
+        for name, source, value in self._saved(node):
             if source == -1:
                 yield "result", node, value
             elif source in self.positions:
-                yield f"input {name}", parents[self.positions.index(source)], value
+                yield f"input {name}", node.parents[self.positions.index(source)], value
             elif source is not None:
                 operand = self._operand(node, source)
                 yield f"input {name}", operand if isinstance(operand, Node) else None, value
@@ -179,32 +194,36 @@ class Pullback:
     def inputs_of(self, node: Node) -> tuple[Variable | None, ...]:
         """The Variables that went in, in the order of the operation's array arguments."""
         parents = node.parents
-        kept = dict(zip(self.sources, node.saved if len(self.kept) > 1 else (node.saved,), strict=False))
         if self.op.variadic:
-            return tuple(_stand_in(parent, None) for parent in parents)
+            return tuple(stand_in(parent, None) for parent in parents)
+        kept = {source: value for _, source, value in self._saved(node)}
         found: list[Variable | None] = []
         for position in range(len(self.op.inputs)):
             value = kept.get(position)
             if position in self.positions:
-                found.append(_stand_in(parents[self.positions.index(position)], value))
+                found.append(stand_in(parents[self.positions.index(position)], value))
                 continue
             operand = self._operand(node, position)
-            variable = operand.output() if isinstance(operand, Node) else None
+            variable = operand() if isinstance(operand, Node) else None
             if variable is None and value is None and not isinstance(operand, Node):
                 value = operand
             if variable is None and value is not None:
-                variable = wrap(value) if type(value) not in PYTHON_SCALARS else Variable(value).detach()
+                variable = wrap(as_array(value))
             found.append(variable)
         return tuple(found)
 
 
-def _on(origin: Node, value: Any) -> Variable:
-    """A saved value on the graph: the node's Variable if it still holds it, else another one."""
-    variable: Variable | None = origin.output()
-    return variable if variable is not None and variable._data is value else wrap(value, origin)
+class Forgotten:
+    """Stands for data that was not kept: no rule needed it, and its Variable is gone."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"the data of this Variable was not kept, so it has no {name}; hold on to the Variable")
+
+    def __repr__(self) -> str:
+        return "forgotten"
 
 
-def _stand_in(origin: Node, value: Any) -> Variable:
+def stand_in(origin: Node, value: Any) -> Variable:
     """The Variable of a node while it is alive, else one on the same graph with what is known of its data."""
-    variable: Variable | None = origin.output()
-    return wrap(value, origin) if variable is None else variable
+    variable: Variable | None = origin()
+    return variable if variable is not None else wrap(Forgotten() if value is None else value, origin)

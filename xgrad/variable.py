@@ -5,14 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from typing import Any
-from weakref import ref
 
 import array_api_compat
 
 from xgrad.arrays import as_array, kind_of
 from xgrad.config import current_flags
 from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of
-from xgrad.graph import Node, ancestors, cut, new_leaf
+from xgrad.graph import Leaf, Node, ScalarLeaf, ancestors, cut, new_leaf
 from xgrad.registry import ENGINE, FUNCTIONS
 from xgrad.writes import mark_rebound, mark_written
 
@@ -53,8 +52,10 @@ class Variable:
         self._seeded = False
         self._carrier: Node | None = None
         self.name = name
-        if kind_of(self._data) != "constant":
-            self._node = new_leaf(ref(self))
+        backend = backend_of(self._data)
+        if backend.kind(self._data.dtype) != "constant":
+            scalar = backend.returns_scalars and self._data.ndim == 0
+            self._node = new_leaf(self, ScalarLeaf if scalar else Leaf)
 
     # --- data and gradient -------------------------------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ class Variable:
         if kind not in TYPES:
             backend_of(data)
         if kind in SCALAR_TYPES:
-            data = self._data = backend_of(data).asarray(data)
+            data = self._data = backend_of(data).from_scalar(data)
         return data
 
     @data.setter
@@ -154,8 +155,9 @@ class Variable:
     def unchain_backward(self) -> None:
         """Makes every input on the way here a leaf; this Variable keeps its creator."""
         if self._node is not None:
-            for node in ancestors([self._node])[1:]:
-                cut(node)
+            for node in ancestors([self._node]):
+                if node is not self._node.operation and node is not self._node:
+                    cut(node)
 
     # --- what an array says of itself --------------------------------------------------------------------------------
 
@@ -421,7 +423,7 @@ def as_variable(value: Any) -> Variable:
 def carrier_of(variable: Variable) -> Node:
     """The node that stands for an untracked Variable in the records of operations on it."""
     if variable._carrier is None:
-        variable._carrier = new_leaf(ref(variable))
+        variable._carrier = new_leaf(variable)
     return variable._carrier
 
 

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xgrad.graph import ancestors
+from xgrad.graph import ancestors, by_serial
 from xgrad.variable import Variable
 
 if TYPE_CHECKING:
@@ -97,20 +97,23 @@ def _picture(text: bytes, form: str) -> bytes:
 def _statements(root: Node, verbose: bool) -> list[str]:
     """A line for each value, operation and arrow, the earliest first."""
     order = ancestors([root])
+    ends = [root, *(parent for node in order for parent in node.parents)]
+    order += dict.fromkeys(node for node in ends if node.first is None)
+    order.sort(key=by_serial, reverse=True)
     facts = _facts(order) if verbose else {}
     order.reverse()
     number = {node: i for i, node in enumerate(order)}
     lines = []
     for node, i in number.items():
-        creator = node.creator
-        if creator is node:
+        operation = node.operation
+        if operation is node:
             lines.append(f'f{i} [label="{_escaped(node.name)}", {OPERATION}]')
             lines += [f"v{number[parent]} -> f{i}" for parent in node.parents]
-            if len(node.outputs) > 1:
+            if node.several:
                 continue  # each of its results has a node of its own
         lines.append(_value(f"v{i}", node.output(), facts.get(node)))
-        if creator is not None:
-            lines.append(f"f{number[creator]} -> v{i}")
+        if operation is not None:
+            lines.append(f"f{number[operation]} -> v{i}")
     return lines
 
 

@@ -14,36 +14,56 @@ from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 from xgrad.graph import Node, next_serial
 
 _last_write = [0]
-_memory: dict[int, tuple[Any, int]] = {}
+_bases: dict[int, tuple[ref[Any], Any]] = {}  # by the identity of a view: itself, and the array it was taken from
+_owners: dict[int, ref[Any]] = {}
+_memory: dict[int, int] = {}  # by the identity of the owner of some memory: when it was last written to
 
 
-def mark_rebound(*nodes: Node | None) -> None:
-    """Notes that the Variable of these nodes holds another array now."""
+def mark_rebound(node: Node | None, carrier: Node | None) -> int:
+    """Notes that the Variable of these nodes holds another array now; returns the serial number of the change."""
     serial = _last_write[0] = next_serial()
-    for node in nodes:
-        if node is not None:
-            node.written = serial
+    if node is not None:
+        node.written = serial
+    if carrier is not None:
+        carrier.written = serial
+    return serial
 
 
-def mark_written(array: Any, *nodes: Node | None) -> None:
+def mark_written(array: Any, node: Node | None, carrier: Node | None) -> None:
     """Notes that a raw array was written to through the Variable of these nodes."""
-    mark_rebound(*nodes)
-    if type(array) in SCALAR_TYPES:
-        return
-    owner = backend_of(array).memory(array)
+    serial = mark_rebound(node, carrier)
+    owner = _owner(array)
     key = id(owner)
-    known = _memory.get(key)
-    weak = known[0] if known is not None else ref(owner, lambda _: _memory.pop(key, None))
-    _memory[key] = (weak, _last_write[0])
+    if key not in _owners:
+        _owners[key] = ref(owner, lambda _: (_owners.pop(key, None), _memory.pop(key, None)))
+    _memory[key] = serial
+
+
+def note_view(view: Any, base: Any) -> None:
+    """Notes that an array may be a view of another, for libraries whose arrays do not tell."""
+    if view is not base and backend_of(base).memory(base) is None:
+        key = id(view)
+        _bases[key] = ref(view, lambda _: _bases.pop(key, None)), base
+
+
+def _owner(array: Any) -> Any:
+    """The object that stands for an array's memory."""
+    owner = backend_of(array).memory(array)
+    if owner is not None:
+        return owner
+    while id(array) in _bases:
+        array = _bases[id(array)][1]
+    return array
 
 
 def refuse_stale(order: list[Node]) -> None:
     """Raises RuntimeError, naming the operation, if a value that a node of the order saved was changed since."""
-    if not order or order[-1].serial > _last_write[0]:
+    if order[-1].serial > _last_write[0]:
         return
     for node in order:
-        if node.pullback is None or node.serial > _last_write[0]:
+        if node.serial > _last_write[0]:
             continue
+        assert node.pullback is not None
         for name, source, value in node.pullback.watched(node):
             if (source is not None and source.written > node.serial) or _memory_written(value) > node.serial:
                 raise RuntimeError(
@@ -56,4 +76,4 @@ def refuse_stale(order: list[Node]) -> None:
 def _memory_written(value: Any) -> int:
     if not _memory or not is_array(value) or type(value) in SCALAR_TYPES:
         return 0
-    return _memory.get(id(backend_of(value).memory(value)), (None, 0))[1]
+    return _memory.get(id(_owner(value)), 0)

@@ -15,7 +15,10 @@ class NumpyBackend(Backend):
     kernels = kernels
     elsewhere: ClassVar[dict[str, str]] = {"cuda": "cupy"}
     native_scalars = True
+    returns_scalars = True
     install_hint: ClassVar[str] = "pip install numpy"
+
+    from_scalar = staticmethod(kernels.array)
 
     def owns(self, array: Any) -> bool:
         """Whether the caller's one reference is the only one to this array, and it is no view of another."""

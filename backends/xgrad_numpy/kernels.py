@@ -25,6 +25,7 @@ less = operator.lt
 less_equal = operator.le
 greater = operator.gt
 greater_equal = operator.ge
+array = np.array
 square = np.square
 sin = np.sin
 cos = np.cos

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from xgrad.graph import through
 from xgrad.op import Array, elementwise, op
 from xgrad.variable import Variable
 
@@ -17,10 +18,7 @@ def add(x1: Array, x2: Array, /) -> Variable:
     """Sum, element by element."""
 
 
-add.vjp(
-    lambda xp, g: g,
-    lambda xp, g: g,
-)
+add.vjp(through, through)
 
 
 @elementwise(python_scalars=(True, True))
@@ -29,7 +27,7 @@ def subtract(x1: Array, x2: Array, /) -> Variable:
 
 
 subtract.vjp(
-    lambda xp, g: g,
+    through,
     lambda xp, g: -g,
 )
 
@@ -98,7 +96,7 @@ def positive(x: Array, /) -> Variable:
     """Each element as it is."""
 
 
-positive.vjp(lambda xp, g: g)
+positive.vjp(through)
 
 
 @elementwise
@@ -377,7 +375,7 @@ def remainder(x1: Array, x2: Array, /) -> Variable:
 
 
 remainder.vjp(
-    lambda xp, g: g,
+    through,
     lambda xp, g, x1, x2: -g * xp.floor_divide(x1, x2),
 )
 
@@ -390,15 +388,15 @@ def conj(x: Array, /) -> Variable:
 conj.vjp(lambda xp, g: xp.conj(g))
 
 
-@op
+@op(views=True)
 def real(x: Array, /) -> Variable:
     """Real part."""
 
 
-real.vjp(lambda xp, g: g)
+real.vjp(through)
 
 
-@op
+@op(views=True)
 def imag(x: Array, /) -> Variable:
     """Imaginary part."""
 

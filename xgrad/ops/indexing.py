@@ -9,7 +9,7 @@ from xgrad.op import Array, op
 from xgrad.variable import Variable
 
 
-@op
+@op(views=True)
 def getitem(x: Array, index: Index, /) -> Variable:
     """`x[index]`, for integers, slices, Ellipsis, None, integer arrays and boolean masks, by NumPy's rules."""
 

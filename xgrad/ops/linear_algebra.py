@@ -32,7 +32,7 @@ def _matmul_vjp2(xp: Any, g: Any, x1: Any, x1_ndim: int, x2_ndim: int) -> Any:
 matmul.vjp(_matmul_vjp1, _matmul_vjp2)
 
 
-@op
+@op(views=True)
 def matrix_transpose(x: Array, /) -> Variable:
     """The last two axes swapped."""
 

@@ -6,11 +6,12 @@ import math
 from itertools import accumulate
 from typing import Any
 
+from xgrad.graph import through
 from xgrad.op import Array, op
 from xgrad.variable import Variable
 
 
-@op
+@op(views=True)
 def reshape(x: Array, /, shape: tuple[int, ...], *, copy: bool | None = None) -> Variable:
     """The same elements in C order, in another shape; one length may be -1."""
 
@@ -18,15 +19,15 @@ def reshape(x: Array, /, shape: tuple[int, ...], *, copy: bool | None = None) ->
 reshape.vjp(lambda xp, g, x_shape: xp.reshape(g, x_shape))
 
 
-@op
+@op(views=True)
 def broadcast_to(x: Array, /, shape: tuple[int, ...]) -> Variable:
     """The array repeated along new axes and axes of length 1."""
 
 
-broadcast_to.vjp(lambda xp, g: g)  # the engine sums over what was repeated
+broadcast_to.vjp(through)  # the engine sums over what was repeated
 
 
-@op
+@op(views=True)
 def permute_dims(x: Array, /, axes: tuple[int, ...]) -> Variable:
     """The axes in another order."""
 
@@ -41,7 +42,7 @@ def _inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
 permute_dims.vjp(lambda xp, g, axes: xp.permute_dims(g, _inverse(axes)))
 
 
-@op
+@op(views=True)
 def expand_dims(x: Array, /, *, axis: int | tuple[int, ...] = 0) -> Variable:
     """New axes of length 1 at the given positions of the result."""
 
@@ -49,7 +50,7 @@ def expand_dims(x: Array, /, *, axis: int | tuple[int, ...] = 0) -> Variable:
 expand_dims.vjp(lambda xp, g, x_shape: xp.reshape(g, x_shape))
 
 
-@op
+@op(views=True)
 def squeeze(x: Array, /, axis: int | tuple[int, ...]) -> Variable:
     """Without the given axes, which must be of length 1."""
 
