@@ -1,7 +1,7 @@
 """xgrad: automatic differentiation for any array.
 
-Variables hold arrays of any library that follows the Array API standard (NumPy, CuPy, PyTorch, JAX, Dask, ...). Operations
-on them are recorded as they run; `backward` gives derivatives of any order.
+Variables hold arrays of any library that follows the Array API standard (NumPy, CuPy, PyTorch, JAX,
+Dask, ...). Operations on them are recorded as they run; `backward` gives derivatives of any order.
 """
 
 from xgrad import differentiate as _differentiate  # noqa: F401 - gives Variables their backward
@@ -17,31 +17,14 @@ from xgrad.ops.data_type import (
     astype,
     to_device,
 )
-from xgrad.ops.elementwise import (
+from xgrad.ops.elementwise_arithmetic import (
     abs,
-    acos,
-    acosh,
     add,
-    asin,
-    asinh,
-    atan,
-    atan2,
-    atanh,
     clip,
     conj,
     copysign,
-    cos,
-    cosh,
     divide,
-    exp,
-    expm1,
-    hypot,
     imag,
-    log,
-    log10,
-    log1p,
-    log2,
-    logaddexp,
     maximum,
     minimum,
     multiply,
@@ -51,13 +34,9 @@ from xgrad.ops.elementwise import (
     real,
     reciprocal,
     remainder,
-    sin,
-    sinh,
     sqrt,
     square,
     subtract,
-    tan,
-    tanh,
 )
 from xgrad.ops.elementwise_constant import (
     bitwise_and,
@@ -88,6 +67,29 @@ from xgrad.ops.elementwise_constant import (
     signbit,
     trunc,
 )
+from xgrad.ops.elementwise_transcendental import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    exp,
+    expm1,
+    hypot,
+    log,
+    log1p,
+    log2,
+    log10,
+    logaddexp,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
 from xgrad.ops.indexing import (
     getitem,
     index_add,
@@ -115,7 +117,7 @@ from xgrad.ops.statistical import (
     min,
     sum,
 )
-from xgrad.variable import Variable, as_variable
+from xgrad.variable import GradientLostWarning, Variable, as_variable
 from xgrad.visualize import get_dot_graph, plot_dot_graph
 
 __version__ = "0.1.0"
@@ -126,6 +128,7 @@ __all__ = [
     "Device",
     "DeviceUnavailableError",
     "Function",
+    "GradientLostWarning",
     "NotDifferentiableError",
     "Variable",
     "abs",
@@ -178,9 +181,9 @@ __all__ = [
     "less",
     "less_equal",
     "log",
-    "log10",
     "log1p",
     "log2",
+    "log10",
     "logaddexp",
     "logical_and",
     "logical_not",

@@ -6,17 +6,25 @@ from numbers import Number
 from typing import Any
 
 from xgrad.config import default_place
-from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, Backend, backend_for_device, backend_of, is_array
+from xgrad.dispatch import (
+    PYTHON_SCALARS,
+    SCALAR_TYPES,
+    Backend,
+    backend_for_device,
+    backend_of,
+    is_array,
+)
 
 
 def as_array(data: Any, dtype: Any = None, device: str | None = None) -> Any:
     """A raw array from an array of any library, a Python number or a nested list of numbers.
 
-    Arrays stay in their library and on their device unless `dtype` or `device` asks for a change, and are not copied
-    where nothing changes. Numbers and lists go to the default device (see `using_device`). Library scalars such as
-    `np.float64` become arrays of no dimensions.
+    Arrays stay in their library and on their device unless `dtype` or `device` asks for a change,
+    and are not copied where nothing changes. Numbers and lists go to the default device (see
+    `using_device`). Library scalars such as `np.float64` become arrays of no dimensions.
 
-    Raises TypeError, naming the type, for text, objects and the like, and for lists that hold arrays.
+    Raises TypeError, naming the type, for text, objects and the like, and for lists that hold
+    arrays.
     """
     if type(data) in PYTHON_SCALARS or isinstance(data, (list, tuple)):
         _refuse_strangers(data)
@@ -35,7 +43,7 @@ def as_array(data: Any, dtype: Any = None, device: str | None = None) -> Any:
 
 
 def kind_of(array: Any) -> str:
-    """ "float", "complex" or "constant", by the array's dtype."""
+    """What the array's dtype is to a derivative: "float", "complex" or "constant"."""
     return backend_of(array).kind(array.dtype)
 
 
@@ -66,4 +74,6 @@ def _refuse_strangers(data: Any) -> None:
 
 def _type_name(value: object) -> str:
     kind = type(value)
-    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return (
+        kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    )

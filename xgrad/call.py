@@ -1,7 +1,7 @@
-"""Calling an operation: the kernel of the arrays' library computes, and a node is left behind where it is wanted.
+"""Calling an operation of one or two arrays: the library's kernel computes, and a node is left behind.
 
-Three callers, for elementwise operations of one and of two inputs (written out: they are what a training step consists
-of) and for all others.
+Everything is written out in these two callers: they are what a training step consists of, and a call costs as much as
+half a node.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from xgrad.arrays import as_array, kind_of
 from xgrad.config import DEBUG, current_flags
 from xgrad.dispatch import PYTHON_SCALARS, TYPES, backend_of, is_array
 from xgrad.errors import explained, mixed, no_rule
-from xgrad.graph import Node, ScalarLeaf, new_node, next_serial
-from xgrad.pullback import BOTH, LEFT, NOTHING, OUTPUT, RIGHT, SWAPPED, Pullback
-from xgrad.variable import Variable, carrier_of, wrap
-from xgrad.writes import note_view
+from xgrad.graph import Node, ScalarLeaf, next_serial
+from xgrad.pullback import BOTH, LEFT, NOTHING, OUTPUT, RIGHT, SWAPPED
+from xgrad.variable import Variable, carrier_of
 
 new_variable = Variable.__new__
 weak_node = Node.__new__
 
-NUMBERS = PYTHON_SCALARS - {bool}  # a rule may multiply by a number; strict libraries refuse to by a truth value
+NUMBERS = PYTHON_SCALARS - {
+    bool
+}  # a rule may multiply by a number; strict libraries refuse to by a truth value
 
 
 def unary_call(op: Any) -> Callable[..., Any]:
@@ -62,7 +63,15 @@ def unary_call(op: Any) -> Callable[..., Any]:
             node.pullback = pullback
             node.first = parent
             node.rest = ()
-            node.saved = None if keep == 0 else a if keep == 1 else y if keep == 2 else pullback.save({op.inputs[0]: a, OUTPUT: y})
+            node.saved = (
+                None
+                if keep == 0
+                else a
+                if keep == 1
+                else y
+                if keep == 2
+                else pullback.save({op.inputs[0]: a, OUTPUT: y})
+            )
             node.specs = node.static = None
             node.serial = next_serial()
             if flags & DEBUG:
@@ -97,7 +106,7 @@ def binary_call(op: Any) -> Callable[..., Any]:
                 b = static = x2
                 same = True
             else:
-                b = operand(op, x2, a)
+                b = x2 if type(x2) is kind else operand(op, 1, x2, a)
         else:
             if isinstance(x2, Variable):
                 b = x2._data
@@ -111,7 +120,7 @@ def binary_call(op: Any) -> Callable[..., Any]:
                 a = static = x1
                 same = True
             else:
-                a = operand(op, x1, b)
+                a = x1 if type(x1) is kind else operand(op, 0, x1, b)
         try:
             kernel = kernels[kind]
         except KeyError:
@@ -173,13 +182,13 @@ def binary_call(op: Any) -> Callable[..., Any]:
     return call
 
 
-def operand(op: Any, value: Any, like: Any) -> Any:
+def operand(op: Any, position: int, value: Any, like: Any) -> Any:
     """The other operand of a binary operation as a raw array of the library of `like`; Python numbers are weak."""
     if type(value) in PYTHON_SCALARS:
         return backend_of(like).weak(value, like)
     raw = as_array(value)
     if type(raw) is not type(like):
-        require_one_library(op.name, {"an argument": raw, "the other": like})
+        require_one_library(op.name, {op.inputs[position]: raw, op.inputs[1 - position]: like})
     return raw
 
 
@@ -206,116 +215,3 @@ def require_one_device(name: str, arguments: tuple[Any, ...]) -> None:
     arrays = {f"argument {i + 1}": value for i, value in enumerate(arguments) if is_array(value)}
     if len({device_of(array) for array in arrays.values()}) > 1:
         raise mixed(name, arrays)
-
-
-def general_call(op: Any) -> Callable[..., Any]:
-    """The function of any other operation: arguments bound by its signature, inputs told apart by annotation."""
-
-    def call(*args: Any, **keywords: Any) -> Variable:
-        values = op.bind(args, keywords)
-        nodes: list[Node | None] = []
-        carriers: dict[str, Any] = {}
-        given = values[op.inputs[0]] if op.variadic else [values[name] for name in op.inputs]
-        raws, like = _raw_inputs(op, given)
-        for value in given:
-            nodes.append(value._node if isinstance(value, Variable) else None)
-        _place_inputs(op, values, raws)
-        _unwrap_static(op, values, carriers)
-        try:
-            kernel = op.kernels[type(like)]
-        except KeyError:
-            kernel = op.kernel_for(like)
-        positional, named = op.arranged(values)
-        try:
-            y = kernel(*positional, **named)
-        except Exception as error:
-            raise explained(op.name, error, op.told(values)) from error
-        result = wrap(y)
-        if op.views:
-            note_view(y, like)
-        tracked = [i for i, node in enumerate(nodes) if node is not None]
-        if tracked and (flags := current_flags()) and kind_of(y) != "constant":
-            if not op.differentiable:
-                raise no_rule(op.name)
-            positions = tuple([i for i in tracked if op.rules[0 if op.variadic else i] is not None])
-            pullback: Pullback | None = op.pullback(positions) if positions else None
-            if pullback is None:
-                return result
-            for i, value in enumerate(given):
-                if nodes[i] is None and isinstance(value, Variable):
-                    carriers[op.inputs[0] if op.variadic else op.inputs[i]] = carrier_of(value)
-            static = {name: values[name] for name in op.statics}
-            static.update(carriers)
-            parents = [node for node in (nodes[i] for i in positions) if node is not None]
-            saved = pullback.save(_named(pullback, op, values, y))
-            specs = specs_of(tuple(raws), positions)
-            result._node = node = new_node(result, pullback, parents, saved, specs, static)
-            if flags & DEBUG:
-                debug.guard(node)
-        return result
-
-    return call
-
-
-def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
-    """The raw inputs, all of one library; Python numbers become weak arrays beside an array, None stays."""
-    raws = [v._data if isinstance(v, Variable) else v for v in given]
-    like = next((r for r in raws if r is not None and type(r) not in PYTHON_SCALARS and is_array(r)), None)
-    if like is None:
-        raws = [None if r is None else as_array(r) for r in raws]
-        like = raws[0] if raws else None
-        if like is None:
-            raise TypeError(f"{op.name} needs at least one array")
-    for i, raw in enumerate(raws):
-        if raw is None or raw is like:
-            continue
-        if type(raw) in PYTHON_SCALARS:
-            raws[i] = backend_of(like).weak(raw, like)
-        elif not is_array(raw):
-            raws[i] = as_array(raw)
-    arrays = [r for r in raws if r is not None and is_array(r)]
-    if any(type(r) is not type(like) for r in arrays):
-        names = [f"{op.inputs[0]}[{i}]" for i in range(len(raws))] if op.variadic else op.inputs
-        require_one_library(op.name, dict(zip(names, raws, strict=False)))
-    return raws, like
-
-
-def _place_inputs(op: Any, values: dict[str, Any], raws: list[Any]) -> None:
-    if op.variadic:
-        values[op.inputs[0]] = raws
-    else:
-        values.update(zip(op.inputs, raws, strict=True))
-
-
-def _unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any]) -> None:
-    """Replaces constant Variables in static arguments (an index) by their arrays, noting who could change them."""
-    for name in op.statics:
-        value = values[name]
-        if isinstance(value, Variable) or (type(value) is tuple and any(isinstance(v, Variable) for v in value)):
-            items = value if type(value) is tuple else (value,)
-            for item in items:
-                if isinstance(item, Variable):
-                    if item._node is not None:
-                        raise TypeError(f"{op.name}: {name} is not differentiable; pass {name}.detach()")
-                    carriers.setdefault("*", []).append(carrier_of(item))
-            raw = tuple([v._data if isinstance(v, Variable) else v for v in items])
-            values[name] = raw if type(value) is tuple else raw[0]
-
-
-def _named(pullback: Pullback, op: Any, values: dict[str, Any], y: Any) -> dict[str, Any]:
-    """The values that the rules name."""
-    named: dict[str, Any] = {}
-    for name in {name for names in pullback.names for name in names}:
-        if name == OUTPUT:
-            named[name] = y
-        elif name in values:
-            named[name] = values[name]
-        else:
-            owner, aspect = op.aspects[name]
-            value = values[owner]
-            named[name] = [_aspect(v, aspect) for v in value] if op.variadic else _aspect(value, aspect)
-    return named
-
-
-def _aspect(value: Any, aspect: str) -> Any:
-    return device_of(value) if aspect == "device" else getattr(value, aspect)

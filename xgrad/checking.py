@@ -1,18 +1,19 @@
 """Derivatives checked against finite differences, to any order.
 
-The idea in three lines.  Let `s1 = <w, f(x)>` with a random cotangent `w`: order 1 is right when our
-gradient of `s1` agrees with finite differences of `f`.  Order k + 1 is right when our gradient of
-`<v, gradient of sk>` agrees with finite differences of it, and these need no more than order k.
+The idea in three lines.  Let `s1 = <w, f(x)>` with a random cotangent `w`: order 1 is right when
+our gradient of `s1` agrees with finite differences of `f`.  Order k + 1 is right when our gradient
+of `<v, gradient of sk>` agrees with finite differences of it, and these need no more than order k.
 
-From order 2 on the cotangent `w` is an input like the others, so a rule that does not record what it
-does to its cotangent is caught as well.  A derivative along a direction does not see every mistake (a
-gradient summed over the wrong axis may have the right inner product), so order 1 is compared element
-by element, and the shape, dtype and device of every gradient with those of its input at every order.
+From order 2 on the cotangent `w` is an input like the others, so a rule that does not record what
+it does to its cotangent is caught as well.  A derivative along a direction does not see every
+mistake (a gradient summed over the wrong axis may have the right inner product), so order 1 is
+compared element by element, and the shape, dtype and device of every gradient with those of its
+input at every order.
 
-Finite differences are central, extrapolated to step zero by Richardson's scheme with the error estimate
-of Ridders: about eleven digits in float64.  Where they do not settle, the check fails: a derivative is
-not right for want of evidence.  All arrays stay in their library and on their device; only inner
-products leave it, as Python numbers.
+Finite differences are central, extrapolated to step zero by Richardson's scheme with the error
+estimate of Ridders: about eleven digits in float64.  Where they do not settle, the check fails: a
+derivative is not right for want of evidence.  All arrays stay in their library and on their device;
+only inner products leave it, as Python numbers.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class GradientError(AssertionError):
 def numerical_diff(f: Callable[[Variable], Variable], x: Variable, eps: float = 1e-4) -> Any:
     """The central difference (f(x + eps) - f(x - eps)) / 2 eps, as an array of x's library.
 
-    Right for an `f` that works element by element or on a single number; `check_gradients` takes any
-    function and says how far the difference itself can be trusted.
+    Right for an `f` that works element by element or on a single number; `check_gradients` takes
+    any function and says how far the difference itself can be trusted.
     """
     after = f(Variable(x.data + eps))
     before = f(Variable(x.data - eps))
@@ -107,8 +108,9 @@ class Slope:
 def slopes(scalars: Callable[[float], Sequence[float]], step: float = FIRST_STEP) -> list[Slope]:
     """The derivatives at 0 of some scalar functions of one number, evaluated together.
 
-    Central differences at steps h, h/2, h/4, … are extrapolated to h = 0 until they settle or rounding
-    makes them worse; of all entries of a scalar's table the one with the least estimated error counts.
+    Central differences at steps h, h/2, h/4, … are extrapolated to h = 0 until they settle or
+    rounding makes them worse; of all entries of a scalar's table the one with the least estimated
+    error counts.
     """
 
     def differences(h: float) -> list[list[float]]:

@@ -1,7 +1,8 @@
 """Modes: whether operations are recorded, whether they are watched, and where new arrays are made.
 
-Each mode is a `ContextVar`, so it belongs to one thread or one asyncio task and cannot leak into another. A mode is
-switched for a block by a context manager that restores it whatever happens inside.
+Each mode is a `ContextVar`, so it belongs to one thread or one asyncio task and cannot leak into
+another. A mode is switched for a block by a context manager that restores it whatever happens
+inside.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import os
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 RECORD = 1
 DEBUG = 2
@@ -45,8 +46,11 @@ class _Modes:
 
     @property
     def debug(self) -> bool:
-        """Whether recording keeps copies of saved arrays, to find writes behind our back, and backward names the
-        operation whose rule makes the first NaN. Default False: it costs time and memory."""
+        """Whether graphs are watched; default False, since it costs time and memory.
+
+        Recording keeps copies of saved arrays, to find writes behind our back, and backward names
+        the operation whose rule makes the first NaN.
+        """
         return bool(_modes.get() & DEBUG)
 
     @debug.setter
@@ -58,8 +62,9 @@ Config = _Modes()
 
 _FLAGS = {"enable_backprop": RECORD, "debug": DEBUG}
 
-# What was set by assignment, and the blocks that are open, innermost last. The flags follow from the two: a block that
-# ends takes its own entry out, so blocks may end in any order, as generators do.
+# What was set by assignment, and the blocks that are open, innermost last. The flags follow from
+# the two: a block that ends takes its own entry out, so blocks may end in any order, as generators
+# do.
 _base: ContextVar[int] = ContextVar("xgrad_base", default=RECORD)
 _blocks: ContextVar[tuple[using_config, ...]] = ContextVar("xgrad_blocks", default=())
 
@@ -82,7 +87,8 @@ def _refresh(blocks: tuple[using_config, ...]) -> None:
 class using_config(contextlib.ContextDecorator):  # noqa: N801 - the book's name
     """Sets one mode for a block: `with using_config("enable_backprop", False): ...`.
 
-    Also decorates a function, for each of its calls. Raises ValueError for a mode that does not exist.
+    Also decorates a function, for each of its calls. Raises ValueError for a mode that does not
+    exist.
     """
 
     def __init__(self, name: str, value: bool) -> None:
@@ -91,7 +97,7 @@ class using_config(contextlib.ContextDecorator):  # noqa: N801 - the book's name
         self._flag = _FLAGS[name]
         self._value = bool(value)
 
-    def __enter__(self) -> using_config:
+    def __enter__(self) -> Self:
         _refresh((*_blocks.get(), self))
         return self
 
@@ -121,7 +127,8 @@ _process_place: list[Place | None] = [None]
 def default_place() -> Place:
     """Where numbers and lists become arrays: the block's place, else the process's, else the environment's.
 
-    The environment variables are `XGRAD_DEVICE` ("cpu", "cuda", "cuda:1") and `XGRAD_BACKEND` ("numpy", "torch").
+    The environment variables are `XGRAD_DEVICE` ("cpu", "cuda", "cuda:1") and `XGRAD_BACKEND`
+    ("numpy", "torch").
     """
     place = _place.get() or _process_place[0]
     if place is not None:

@@ -12,6 +12,7 @@ from xgrad.graph import Node
 from xgrad.variable import Variable
 
 _copies: WeakKeyDictionary[Node, list[tuple[Any, Any]]] = WeakKeyDictionary()
+_used = [False]  # whether debug mode was ever on: asking an empty weak dictionary costs more
 
 
 def guard(node: Node) -> None:
@@ -21,11 +22,12 @@ def guard(node: Node) -> None:
     copies = [(array, backend_of(array).xp.asarray(array, copy=True)) for array in arrays]
     if copies:
         _copies[node] = copies
+        _used[0] = True
 
 
 def refuse_changed(order: list[Node]) -> None:
     """Raises RuntimeError if an array that a guarded node saved has changed since."""
-    if not _copies.data:
+    if not _used[0]:
         return
     for node in order:
         for value, copy in _copies.get(node, ()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from contextvars import Token
 from types import TracebackType
+from typing import Self
 
 from xgrad.config import Place, reset_block_place, set_block_place, set_process_place
 from xgrad.dispatch import Device, backend_for_device, devices
@@ -22,7 +23,8 @@ class using_device(contextlib.ContextDecorator):  # noqa: N801 - named as the bo
         device: "cpu", "cuda", "cuda:1", or a name that the library uses itself.
         backend: the array library ("torch", "jax", ...). Default: NumPy on the CPU, CuPy on CUDA.
 
-    Raises DeviceUnavailableError, saying what is missing, or ValueError for a device that the library does not serve.
+    Raises DeviceUnavailableError, saying what is missing, or ValueError for a device that the
+    library does not serve.
     """
 
     def __init__(self, device: str, backend: str | None = None) -> None:
@@ -33,7 +35,7 @@ class using_device(contextlib.ContextDecorator):  # noqa: N801 - named as the bo
         # One decorated function may run in several threads: each call needs tokens of its own.
         return using_device(*self._place)
 
-    def __enter__(self) -> using_device:
+    def __enter__(self) -> Self:
         self._tokens.append(set_block_place(self._place))
         return self
 

@@ -64,14 +64,17 @@ def as_seed(root: Variable, value: Any) -> Variable:
     else:
         raw = as_array(raw)
     if backend_of(raw) is not backend:
-        raise TypeError(f"grad: {describe(raw)} cannot be the gradient of {describe(data)}; convert it first")
+        raise TypeError(
+            f"grad: {describe(raw)} cannot be the gradient of {describe(data)}; convert it first"
+        )
     if tuple(raw.shape) != tuple(data.shape):
         raise ValueError(f"grad: {describe(raw)} cannot be the gradient of {describe(data)}")
     if raw.dtype != data.dtype:
         if kind_of(raw) == "complex" and kind_of(data) != "complex":
             raise ValueError(f"grad: {describe(raw)} cannot be the gradient of {describe(data)}")
         if given is not None and given._node is not None:
-            return fit(backend.namespace, given, (root.shape, root.dtype))
+            fitted: Variable = fit(backend.namespace, given, (root.shape, root.dtype))
+            return fitted
         raw = backend.xp.astype(raw, data.dtype)
         given = None
     return given if given is not None else wrap(raw)
@@ -91,7 +94,11 @@ def _seed(root: Variable, grad: Any, create_graph: bool) -> Any:
 
 
 def _results(
-    root: Variable, cotangents: dict[Node, Any], kept: dict[Node, Any] | None, seed: Any, create_graph: bool
+    root: Variable,
+    cotangents: dict[Node, Any],
+    kept: dict[Node, Any] | None,
+    seed: Any,
+    create_graph: bool,
 ) -> list[tuple[Variable, Variable | None]]:
     """What is to be written into which `grad`. Nothing is written yet."""
     results: list[tuple[Variable, Variable | None]] = []
@@ -128,7 +135,9 @@ def _added(leaf: Variable, grad: Variable, create_graph: bool) -> Variable:
     return before + grad if create_graph else wrap(before._data + grad._data)
 
 
-def _plain(variable: Variable, node: Node, cotangents: dict[Node, Any], used: dict[int, Any]) -> Variable:
+def _plain(
+    variable: Variable, node: Node, cotangents: dict[Node, Any], used: dict[int, Any]
+) -> Variable:
     """A raw cotangent as a gradient, in memory of its own."""
     data = variable._data
     g = cotangents.pop(node)
@@ -144,7 +153,9 @@ def _plain(variable: Variable, node: Node, cotangents: dict[Node, Any], used: di
     return wrap(g)
 
 
-def _recorded(variable: Variable, node: Node, cotangents: dict[Node, Any], used: dict[int, Any]) -> Variable:
+def _recorded(
+    variable: Variable, node: Node, cotangents: dict[Node, Any], used: dict[int, Any]
+) -> Variable:
     """A cotangent on the graph as a gradient: a Variable that nobody else holds, in memory of its own."""
     data = variable._data
     g: Variable = cotangents.pop(node)

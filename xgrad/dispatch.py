@@ -1,9 +1,9 @@
 """Which library an array belongs to, and what that library brings.
 
-A backend answers for one array library. It is found by the type of an array, in one dictionary look-up that is filled on
-the first array of a type: nothing is imported or discovered when xgrad is imported. A library that has a backend package
-(entry-point group `xgrad.backends`) gets its kernels; any other library that follows the Array API standard works through
-the generic ones.
+A backend answers for one array library. It is found by the type of an array, in one dictionary
+look-up that is filled on the first array of a type: nothing is imported or discovered when xgrad is
+imported. A library that has a backend package (entry-point group `xgrad.backends`) gets its
+kernels; any other library that follows the Array API standard works through the generic ones.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Device(NamedTuple):
 class RawNamespace:
     """A library's Array API namespace with the few kernels that the standard lacks, on raw arrays.
 
-    An attribute is, in this order: the backend's own kernel, the library's function, the generic composition of standard
-    functions in `xgrad.kernels`.
+    An attribute is, in this order: the backend's own kernel, the generic composition of standard
+    functions in `xgrad.kernels`, the library's function.
     """
 
     def __init__(self, backend: Backend) -> None:
@@ -48,12 +48,16 @@ class RawNamespace:
     def __getattr__(self, name: str) -> Any:
         backend = self._backend
         found = getattr(backend.kernels, name, None)
-        if found is None:
-            found = getattr(backend.module, name, None)
-        if found is None and name in kernels.GENERIC:
+        if (
+            found is None and name in kernels.GENERIC
+        ):  # before the library, which may mean another thing by it
             found = partial(kernels.GENERIC[name], self)
         if found is None:
-            raise AttributeError(f"{backend.name} has no {name!r}, and no generic kernel stands in for it")
+            found = getattr(backend.module, name, None)
+        if found is None:
+            raise AttributeError(
+                f"{backend.name} has no {name!r}, and no generic kernel stands in for it"
+            )
         setattr(self, name, found)
         return found
 
@@ -68,20 +72,23 @@ class RawNamespace:
 class Backend:
     """One array library. A backend package subclasses this and overrides what it does better.
 
-    `module` is the library's Array API namespace. `kernels` is a module or object whose functions, named after
-    operations and kernels, replace the library's where they mean the same and are faster. `pulls` maps an operation's
-    name to replacements of its rules, by input name, for first-order backward on raw arrays. `elsewhere` maps a kind of
-    device that the library does not serve ("cuda") to the backend that takes its arrays there.
+    `module` is the library's Array API namespace. `kernels` is a module or object whose functions,
+    named after operations and kernels, replace the library's where they mean the same and are
+    faster. `pulls` maps an operation's name to replacements of its rules, by input name, in the
+    form `pull(xp, g, saved)` with what the rule names as `saved`; one is used in first-order
+    backward where it is the last to see `g`, so it may write into a `g` that it owns. `elsewhere`
+    maps a kind of device that the library does not serve ("cuda") to the backend that takes its
+    arrays there.
     """
 
-    kernels: ClassVar[object | None] = None
+    kernels: object | None = None
     pulls: ClassVar[dict[str, dict[str, Callable[..., Any]]]] = {}
     elsewhere: ClassVar[dict[str, str]] = {}
-    native_scalars: ClassVar[bool] = False
+    native_scalars: bool = False
     """Whether the kernels of binary operations take Python numbers beside an array, as weak scalars."""
-    returns_scalars: ClassVar[bool] = False
+    returns_scalars: bool = False
     """Whether results of no dimensions are scalars, not arrays, and computing with scalars is faster."""
-    checks_devices: ClassVar[bool] = False
+    checks_devices: bool = False
     """Whether each operation must compare its arguments' devices, since the library moves arrays silently."""
 
     def __init__(self, module: Any) -> None:
@@ -92,7 +99,10 @@ class Backend:
         self._kinds: dict[Any, str] = {}
 
     def kind(self, dtype: Any) -> str:
-        """ "float", "complex" or "constant" (integers and booleans). Raises TypeError for text, objects and the like."""
+        """What a dtype is to a derivative: "float", "complex" or "constant" (integers, booleans).
+
+        Raises TypeError for text, objects and the like.
+        """
         try:
             return self._kinds[dtype]
         except KeyError:
@@ -101,7 +111,11 @@ class Backend:
 
     def _kind(self, dtype: Any) -> str:
         isdtype = self.module.isdtype
-        for kind, name in (("float", "real floating"), ("complex", "complex floating"), ("constant", ("integral", "bool"))):
+        for kind, name in (
+            ("float", "real floating"),
+            ("complex", "complex floating"),
+            ("constant", ("integral", "bool")),
+        ):
             if isdtype(dtype, name):
                 return kind
         raise TypeError(f"arrays of dtype {dtype} hold no numbers")
@@ -124,14 +138,18 @@ class Backend:
             keywords["device"] = self.native_device(device)
         return self.module.asarray(data, **keywords)
 
-    def from_scalar(self, scalar: Any) -> Any:
+    def from_scalar(self, scalar: Any, /) -> Any:
         """A library's scalar as an array of no dimensions."""
         return self.asarray(scalar)
 
     def weak(self, value: complex, like: Any) -> Any:
         """A Python number as an array of no dimensions that does not change `like`'s dtype, where its kind allows."""
         kind = self.kind(like.dtype)
-        fits = type(value) in (bool, int) or (kind == "float" and type(value) is float) or kind == "complex"
+        fits = (
+            type(value) in (bool, int)
+            or (kind == "float" and type(value) is float)
+            or kind == "complex"
+        )
         if not fits:
             return value
         return self.module.asarray(value, dtype=like.dtype, device=array_api_compat.device(like))
@@ -167,7 +185,9 @@ class Backend:
             return device
         served = self._served()
         kind, _, index = device.partition(":")
-        matches = [d for name, d in served if name == device or (not index and name.split(":")[0] == kind)]
+        matches = [
+            d for name, d in served if name == device or (not index and name.split(":")[0] == kind)
+        ]
         if not matches:
             names = ", ".join(name for name, _ in served)
             raise ValueError(f"{self.name} serves no device {device!r} here; it serves: {names}")
@@ -290,7 +310,7 @@ def _meet(array: Any) -> Backend:
 def _entry_points() -> dict[str, EntryPoint]:
     if _ignore_packages[0]:
         return {}
-    from importlib.metadata import entry_points  # noqa: PLC0415 - 10 ms that `import xgrad` need not pay
+    from importlib.metadata import entry_points
 
     return {entry.name: entry for entry in entry_points(group=GROUP)}
 
@@ -320,7 +340,8 @@ def _import_namespace(name: str, hint: str) -> ModuleType:
 def backend(name: str) -> Backend:
     """The backend of a library by the library's name ("numpy", "torch", "jax", "dask", "cupy", ...).
 
-    Imports the library. Raises DeviceUnavailableError, saying how to install it, where it is missing.
+    Imports the library. Raises DeviceUnavailableError, saying how to install it, where it is
+    missing.
     """
     found = _by_name.get(name)
     if found is None:
@@ -337,7 +358,9 @@ def backend_for_device(device: str, library: str | None) -> Backend:
 
 def devices() -> list[Device]:
     """The devices of this machine that an installed backend serves, or a library already in use."""
-    names = sorted({DEFAULT_LIBRARY, *_entry_points(), *_by_name}, key=lambda n: (n != DEFAULT_LIBRARY, n))
+    names = sorted(
+        {DEFAULT_LIBRARY, *_entry_points(), *_by_name}, key=lambda n: (n != DEFAULT_LIBRARY, n)
+    )
     found = []
     for name in names:
         with contextlib.suppress(DeviceUnavailableError):
@@ -349,12 +372,15 @@ def devices() -> list[Device]:
 def isolated() -> Iterator[None]:
     """Inside the block no backend package is used: every library runs on the generic kernels.
 
-    For tests, which show with it that the core is complete without any backend. Not for several threads at once.
+    For tests, which show with it that the core is complete without any backend. Not for several
+    threads at once.
     """
     before = dict(TYPES), dict(_by_name), _ignore_packages[0]
 
     def restart(types: dict[type, Backend], names: dict[str, Backend], ignore: bool) -> None:
-        for table in (TYPES, _by_name, *_caches):
+        TYPES.clear()
+        _by_name.clear()
+        for table in _caches:
             table.clear()
         TYPES.update(types)
         _by_name.update(names)

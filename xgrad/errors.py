@@ -21,7 +21,7 @@ def explained(name: str, error: Exception, arguments: dict[str, Any]) -> Excepti
         return error
     arrays = [value for value in _flat(arguments) if is_array(value)]
     places = {backend_of(array).device_name(array) for array in arrays}
-    hint = f'; move one of them, e.g. x.to("{sorted(places)[0]}")' if len(places) > 1 else ""
+    hint = f'; move one of them, e.g. x.to("{min(places)}")' if len(places) > 1 else ""
     listed = ", ".join(f"{key}={_described(value)}" for key, value in arguments.items())
     return kind(f"{name}({listed}): {error}{hint}")
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from weakref import ref
 
-from xgrad.arrays import as_array, kind_of
 from xgrad import debug
+from xgrad.arrays import as_array, kind_of
 from xgrad.config import DEBUG, current_flags, using_config
 from xgrad.dispatch import backend_of, is_array
 from xgrad.graph import Node, Partial, generation_after, new_node
@@ -20,10 +20,11 @@ from xgrad.variable import Variable, carrier_of, wrap
 class Function:
     """The base of a user's own operation.
 
-    Subclass it with `forward(self, *arrays)`, which computes one raw array or a tuple of them from raw arrays, and
-    `backward(self, *gys)`, which gets the results' gradients as Variables and returns the inputs' gradients: written with
-    Variables and xgrad's functions, it can be differentiated again. Call an instance with Variables or arrays; it is
-    then the creator of the results. `self.inputs` are the Variables that went in, `self.outputs` weak references to the
+    Subclass it with `forward(self, *arrays)`, which computes one raw array or a tuple of them from
+    raw arrays, and `backward(self, *gys)`, which gets the results' gradients as Variables and
+    returns the inputs' gradients: written with Variables and xgrad's functions, it can be
+    differentiated again. Call an instance with Variables or arrays; it is then the creator of the
+    results. `self.inputs` are the Variables that went in, `self.outputs` weak references to the
     results. Calling an instance again makes a copy, which is the creator of the new results.
     """
 
@@ -71,7 +72,11 @@ class _Record:
     __slots__ = ("carriers", "origins", "outputs", "xs", "ys")
 
     def __init__(
-        self, xs: tuple[Any, ...], ys: tuple[Any, ...], origins: dict[int, Node], carriers: dict[int, Node]
+        self,
+        xs: tuple[Any, ...],
+        ys: tuple[Any, ...],
+        origins: dict[int, Node],
+        carriers: dict[int, Node],
     ) -> None:
         self.xs = xs
         self.ys = ys
@@ -113,7 +118,9 @@ class _FunctionPullback:
     def creator_of(self, node: Node) -> Any:
         return self.function
 
-    def joint(self, node: Node, xp: Any, g: Any, saved: Any, graph: bool) -> Iterable[tuple[Node, Any]]:
+    def joint(
+        self, node: Node, xp: Any, g: Any, saved: Any, graph: bool
+    ) -> Iterable[tuple[Node, Any]]:
         record = self.record
         arrived = dict(g) if isinstance(g, Partial) else {0: g}
         gys = []
@@ -169,7 +176,9 @@ class _SelectPullback(_FunctionPullback):
         self.index = index
         self.results = None
 
-    def joint(self, node: Node, xp: Any, g: Any, saved: Any, graph: bool) -> Iterable[tuple[Node, Any]]:
+    def joint(
+        self, node: Node, xp: Any, g: Any, saved: Any, graph: bool
+    ) -> Iterable[tuple[Node, Any]]:
         assert node.first is not None
         yield node.first, Partial({self.index: g})
 
@@ -178,19 +187,27 @@ class _SelectPullback(_FunctionPullback):
 
 
 def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
-    variables = [value if isinstance(value, Variable) else wrap(as_array(value)) for value in inputs]
+    variables = [
+        value if isinstance(value, Variable) else wrap(as_array(value)) for value in inputs
+    ]
     xs = tuple([variable.data for variable in variables])
     outputs = function.forward(*xs)
-    ys = tuple([_result(function, y) for y in (outputs if isinstance(outputs, tuple) else (outputs,))])
+    ys = tuple(
+        [_result(function, y) for y in (outputs if isinstance(outputs, tuple) else (outputs,))]
+    )
     results = [wrap(y) for y in ys]
     origins = {i: v._node for i, v in enumerate(variables) if v._node is not None}
     if origins and (flags := current_flags()):
         carriers = {
-            i: carrier_of(v) for i, v in enumerate(variables) if v._node is None and isinstance(inputs[i], Variable)
+            i: carrier_of(v)
+            for i, v in enumerate(variables)
+            if v._node is None and isinstance(inputs[i], Variable)
         }
         record = function._record = _Record(xs, ys, origins, carriers)
         record.outputs = tuple([ref(result) for result in results])
-        node = new_node(results[0], _FunctionPullback(function, record), [*origins.values()], None, None, None)
+        node = new_node(
+            results[0], _FunctionPullback(function, record), [*origins.values()], None, None, None
+        )
         if flags & DEBUG:
             debug.guard(node)
         for k, result in enumerate(results):
@@ -239,5 +256,3 @@ def _checked(name: str, gx: Any, spec: Any, graph: bool) -> Any:
             f"it must compute with Variables (self.inputs, gy) and xgrad's functions, without .data"
         )
     return fit(backend_of(gx).xp, gx, spec)
-
-

@@ -1,9 +1,10 @@
 """The graph: nodes, and the one walk that carries cotangents from results to leaves.
 
-A node is what an operation leaves behind: how to differentiate it (`pullback`), the nodes of its tracked inputs, the few
-values that its rules named, and a serial number. Serial numbers only grow, so walking them downward is a topological
-order: nothing here recurses, whatever the depth. A node is itself a weak reference to the Variable that it computed, and
-holds no other: a graph has no reference cycle, and is freed as soon as nobody holds its results.
+A node is what an operation leaves behind: how to differentiate it (`pullback`), the nodes of its
+tracked inputs, the few values that its rules named, and a serial number. Serial numbers only grow,
+so walking them downward is a topological order: nothing here recurses, whatever the depth. A node
+is itself a weak reference to the Variable that it computed, and holds no other: a graph has no
+reference cycle, and is freed as soon as nobody holds its results.
 """
 
 from __future__ import annotations
@@ -70,10 +71,11 @@ class Pullback(Protocol):
 class Node(ref):  # type: ignore[type-arg]
     """One recorded application of an operation, or a leaf (then `pullback` is None).
 
-    A node is a weak reference to the Variable that it computed: calling it gives that Variable, or None when it is gone.
-    `first` and `rest` are the nodes of the tracked inputs, in order. `saved` is what the rules named (see `Pullback`).
-    `specs` holds the (shape, dtype) that the engine must bring each cotangent to, or None where shapes and dtypes agree
-    already. `static` holds the arguments that are no tracked arrays.
+    A node is a weak reference to the Variable that it computed: calling it gives that Variable, or
+    None when it is gone. `first` and `rest` are the nodes of the tracked inputs, in order. `saved`
+    is what the rules named (see `Pullback`). `specs` holds the (shape, dtype) that the engine must
+    bring each cotangent to, or None where shapes and dtypes agree already. `static` holds the
+    arguments that are no tracked arrays.
     """
 
     __slots__ = ("__weakref__", "first", "pullback", "rest", "saved", "serial", "specs", "static")
@@ -142,8 +144,8 @@ class Node(ref):  # type: ignore[type-arg]
     def inputs(self) -> tuple[Any, ...]:
         """The Variables that went in, in the order of the operation's arguments.
 
-        They are the very objects while those are alive, and stand-ins on the same graph afterwards. None stands where an
-        untracked array was not kept.
+        They are the very objects while those are alive, and stand-ins on the same graph afterwards.
+        None stands where an untracked array was not kept.
         """
         return () if self.pullback is None else self.pullback.inputs_of(self)
 
@@ -194,7 +196,13 @@ N = TypeVar("N", bound=Node)
 
 
 def _fill(
-    node: N, pullback: Pullback | None, first: Node | None, rest: tuple[Node, ...], saved: Any, specs: Any, static: Any
+    node: N,
+    pullback: Pullback | None,
+    first: Node | None,
+    rest: tuple[Node, ...],
+    saved: Any,
+    specs: Any,
+    static: Any,
 ) -> N:
     node.pullback = pullback
     node.first = first
@@ -255,9 +263,10 @@ def propagate(
 ) -> None:
     """Carries the cotangents down the order, until `cotangents` holds those of the leaves alone.
 
-    `order` is what `ancestors` returns. Rules run on raw arrays; with `graph` the cotangents are Variables and the same
-    rules run on Variables over the differentiable namespace, so they record themselves. `watch` sees each node with its
-    cotangent and what a rule made of it; `kept` receives the cotangent of every node.
+    `order` is what `ancestors` returns. Rules run on raw arrays; with `graph` the cotangents are
+    Variables and the same rules run on Variables over the differentiable namespace, so they record
+    themselves. `watch` sees each node with its cotangent and what a rule made of it; `kept`
+    receives the cotangent of every node.
     """
     node = None
     try:
@@ -287,8 +296,11 @@ def propagate(
             if watch is not None:
                 watch(node, g, gx)
             parent = node.first
-            before = cotangents.get(parent)  # type: ignore[arg-type]
-            cotangents[parent] = gx if before is None else before + gx  # type: ignore[index]
+            before = cotangents.pop(parent, None)  # type: ignore[arg-type]
+            if before is not None:
+                gx = before + gx if graph else xp.accumulate(before, gx)
+            cotangents[parent] = gx  # type: ignore[index]
+            gx = before = None  # so that who gets it next holds the only reference
             if not rest:
                 continue
             i = 1
@@ -298,8 +310,11 @@ def propagate(
                     gx = pullback.fit(xp, gx, specs[i])
                 if watch is not None:
                     watch(node, g, gx)
-                before = cotangents.get(parent)
-                cotangents[parent] = gx if before is None else before + gx
+                before = cotangents.pop(parent, None)
+                if before is not None:
+                    gx = before + gx if graph else xp.accumulate(before, gx)
+                cotangents[parent] = gx
+                gx = before = None
                 i += 1
     except Exception as error:
         error.add_note(f"while differentiating {node!r}")

@@ -1,7 +1,7 @@
 """Indices by NumPy's rules, in standard functions alone.
 
-`normalise` writes an index out into one item per axis; `flat_positions` says which elements it selects; `put_basic` is the
-adjoint of selecting them where no position can repeat.
+`normalise` writes an index out into one item per axis; `flat_positions` says which elements it
+selects; `put_basic` is the adjoint of selecting them where no position can repeat.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ def has_arrays(items: Items) -> bool:
 def normalise(xp: Any, index: Index, shape: tuple[int, ...]) -> Items:
     """An index as a list: integers, slices, integer arrays (each takes one axis) and None (makes one).
 
-    Ellipsis and missing axes become full slices, boolean arrays the integer arrays of their true positions, lists become
-    integer arrays. Raises IndexError for too many indices, and for integers out of bounds.
+    Ellipsis and missing axes become full slices, boolean arrays the integer arrays of their true
+    positions, lists become integer arrays. Raises IndexError for too many indices, and for integers
+    out of bounds.
     """
     raw = index if isinstance(index, tuple) else (index,)
     items: Items = []
@@ -67,9 +68,13 @@ def flat_positions(xp: Any, items: Items, shape: tuple[int, ...], device: Any) -
     """The positions, in C order, of the selected elements of an array of this shape, in the shape of the selection."""
     strides = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
     arrays = has_arrays(items)
-    advanced = [i for i, item in enumerate(items) if _is_array(item) or (arrays and isinstance(item, int))]
+    advanced = [
+        i for i, item in enumerate(items) if _is_array(item) or (arrays and isinstance(item, int))
+    ]
     together = not advanced or advanced == list(range(advanced[0], advanced[-1] + 1))
-    blocks: list[tuple[Any, tuple[int, ...]]] = []  # each block of output axes: its offsets and its shape
+    blocks: list[
+        tuple[Any, tuple[int, ...]]
+    ] = []  # each block of output axes: its offsets and its shape
     chosen: Any = None
     where_advanced = 0
     base = 0
@@ -86,7 +91,9 @@ def flat_positions(xp: Any, items: Items, shape: tuple[int, ...], device: Any) -
         elif isinstance(item, slice):
             start, stop, step = item.indices(shape[axis])
             length = len(range(start, stop, step))
-            offsets = xp.arange(length, device=device) * (step * strides[axis]) + start * strides[axis]
+            offsets = (
+                xp.arange(length, device=device) * (step * strides[axis]) + start * strides[axis]
+            )
             blocks.append((offsets, (length,)))
         else:
             base += item * strides[axis]
@@ -99,7 +106,9 @@ def flat_positions(xp: Any, items: Items, shape: tuple[int, ...], device: Any) -
     for offsets, block in blocks:
         after = len(out_shape) - before - len(block)
         if offsets is not None:
-            total = total + (offsets if not _is_array(offsets) else xp.reshape(offsets, (*block, *(1,) * after)))
+            total = total + (
+                offsets if not _is_array(offsets) else xp.reshape(offsets, (*block, *(1,) * after))
+            )
         before += len(block)
     return total
 

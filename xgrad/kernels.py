@@ -1,7 +1,8 @@
 """The few kernels that the standard lacks, as compositions of standard functions.
 
-Each takes the raw namespace first. A backend replaces any of them by a function of the same name; without a backend these
-run on every compliant library, immutable ones included, since nothing here writes into an array.
+Each takes the raw namespace first. A backend replaces any of them by a function of the same name;
+without a backend these run on every compliant library, immutable ones included, since nothing here
+writes into an array.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from array_api_compat import device as device_of
+
 from xgrad.indexing import Index, flat_positions, has_arrays, normalise, put_basic
 
 GENERIC: dict[str, Callable[..., Any]] = {}
@@ -30,7 +32,9 @@ def getitem(xp: Any, x: Any, index: Index) -> Any:
     except (IndexError, TypeError, ValueError, NotImplementedError):
         # Raises the clear error itself if the index is really out of bounds or of the wrong kind.
         positions = flat_positions(xp, normalise(xp, index, x.shape), x.shape, device_of(x))
-        return xp.reshape(xp.take(xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), axis=0), positions.shape)
+        return xp.reshape(
+            xp.take(xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), axis=0), positions.shape
+        )
 
 
 @_generic
@@ -47,8 +51,8 @@ def index_add(xp: Any, g: Any, index: Index, shape: tuple[int, ...]) -> Any:
 def scatter_add(xp: Any, values: Any, positions: Any, size: int) -> Any:
     """`size` rows of zeros with `values[i]` added to row `positions[i]`; positions are of one dimension, not negative.
 
-    Sorts the rows by position and sums each run of equal positions by doubling, so that rounding errors and NaN stay
-    within their own row (a difference of running sums would spread them).
+    Sorts the rows by position and sums each run of equal positions by doubling, so that rounding
+    errors and NaN stay within their own row (a difference of running sums would spread them).
     """
     count = values.shape[0]
     tail = tuple(values.shape[1:])
@@ -65,7 +69,9 @@ def scatter_add(xp: Any, values: Any, positions: Any, size: int) -> Any:
     for shift in _doublings(xp, right - left, count):
         same = positions[shift:] == positions[:-shift]
         mask = xp.reshape(same, (-1,) + (1,) * len(tail))
-        added = values[shift:, ...] + xp.where(mask, values[:-shift, ...], xp.zeros_like(values[:-shift, ...]))
+        added = values[shift:, ...] + xp.where(
+            mask, values[:-shift, ...], xp.zeros_like(values[:-shift, ...])
+        )
         values = xp.concat([values[:shift, ...], added], axis=0)
     last = xp.clip(right - 1, min=0, max=count - 1)
     mask = xp.reshape(right > left, (-1,) + (1,) * len(tail))
@@ -77,7 +83,9 @@ def _doublings(xp: Any, runs: Any, count: int) -> list[int]:
     """The shifts 1, 2, 4, ... below the longest run, or below `count` where the values are not known yet."""
     try:
         longest = int(xp.max(runs))
-    except Exception:  # a traced or lazy array has no value to give; every library has its own error for it
+    except (
+        Exception
+    ):  # a traced or lazy array has no value to give; every library has its own error for it
         longest = count
     return [1 << k for k in range(max(longest - 1, 0).bit_length())]
 
@@ -85,6 +93,14 @@ def _doublings(xp: Any, runs: Any, count: int) -> list[int]:
 def _scatter_by_comparison(xp: Any, values: Any, positions: Any, rows: Any) -> Any:
     """The same for libraries that cannot sort (lazy ones): each row sums the values whose position is its own."""
     tail = (1,) * (len(values.shape) - 1)
-    hits = xp.reshape(rows[:, None] == positions[None, :], (rows.shape[0], positions.shape[0], *tail))
+    hits = xp.reshape(
+        rows[:, None] == positions[None, :], (rows.shape[0], positions.shape[0], *tail)
+    )
     spread = xp.where(hits, values[None, ...], xp.zeros_like(values[None, ...]))
     return xp.sum(spread, axis=1)
+
+
+@_generic
+def accumulate(xp: Any, total: Any, g: Any) -> Any:
+    """The sum of two cotangents. A backend may write it into one of them, if nobody else can see that."""
+    return total + g

@@ -1,7 +1,8 @@
 """The differentiable namespace over one library: what `x.__array_namespace__()` returns.
 
-It holds xgrad's operations, which are the same for every library, and the library's own functions, adapted: creation
-functions make Variables, and a float-valued function that has no rule raises when an input is tracked.
+It holds xgrad's operations, which are the same for every library, and the library's own functions,
+adapted: creation functions make Variables, and a float-valued function that has no rule raises when
+an input is tracked.
 """
 
 from __future__ import annotations

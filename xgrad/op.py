@@ -5,10 +5,11 @@
         \"\"\"Sine of each element, in radians.\"\"\"
     sin.vjp(lambda xp, g, x: g * xp.cos(x))
 
-The name says which function of the array's library computes the value, or which kernel of `xgrad.kernels`. The parameters
-annotated as `Array` are the inputs; the others are static. A rule is Array API code over the namespace it is handed; its
-own parameter names say what is kept alive for it: an input, `y` (the output), a static parameter, or an input's
-`x_shape`, `x_dtype`, `x_device`, `x_ndim`.
+The name says which function of the array's library computes the value, or which kernel of
+`xgrad.kernels`. The parameters annotated as `Array` are the inputs; the others are static. A rule
+is Array API code over the namespace it is handed; its own parameter names say what is kept alive
+for it: an input, `y` (the output), a static parameter, or an input's `x_shape`, `x_dtype`,
+`x_device`, `x_ndim`.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
 from xgrad import dispatch
-from xgrad.call import binary_call, general_call, require_one_device, unary_call
+from xgrad.call import binary_call, require_one_device, unary_call
+from xgrad.call_general import general_call, single_call
 from xgrad.dispatch import backend_of
 from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
 from xgrad.registry import FUNCTIONS, OPS
@@ -66,11 +68,14 @@ class Op:
         self.statics = tuple(n for n in parameters if n not in arrays)
         self.aspects = {f"{n}_{a}": (n, a) for n in arrays for a in ASPECTS}
         self.elementwise = elementwise
+        # Whether arrays are all that it takes: then what it saves is told by bits, and callers can be quick.
+        self.plain = elementwise or (len(arrays) == 2 and not self.statics and not self.variadic)
         self.python_scalars = python_scalars
         infinite = (float("-inf"), float("inf"))
         self.domain = (domain or (infinite,) * len(arrays)) if elementwise else None
         self.kernels: dict[type, Callable[..., Any]] = dispatch.cache()
         self.rules: tuple[Rule | None, ...] = (None,) * len(arrays)
+        self.redeclared = False
         self._pullbacks: dict[tuple[int, ...], Pullback | None] = {}
         self._defaults = {
             n: p.default for n, p in parameters.items() if p.default is not inspect.Parameter.empty
@@ -84,9 +89,10 @@ class Op:
         self.function = self._function(declared)
 
     def _function(self, declared: Callable[..., Any]) -> Callable[..., Any]:
-        make = general_call
-        if self.elementwise:
-            make = unary_call if len(self.inputs) == 1 else binary_call
+        if self.plain:
+            make = unary_call if self.elementwise and len(self.inputs) == 1 else binary_call
+        else:
+            make = general_call if self.variadic or len(self.inputs) > 1 else single_call
         function = functools.wraps(declared)(make(self))
         function.vjp = self.vjp  # type: ignore[attr-defined]
         function.op = self  # type: ignore[attr-defined]
@@ -100,22 +106,28 @@ class Op:
     def vjp(self, *rules: Rule | None) -> None:
         """Declares the rules, one per input in order; None where an input has no derivative.
 
-        Raises TypeError if a rule names something that is no input, output, static parameter or aspect of an input.
+        Raises TypeError if a rule names something that is no input, output, static parameter or
+        aspect of an input.
         """
         if len(rules) != len(self.inputs):
-            raise TypeError(f"{self.name} has {len(self.inputs)} inputs; {len(rules)} rules were given")
+            raise TypeError(
+                f"{self.name} has {len(self.inputs)} inputs; {len(rules)} rules were given"
+            )
         known = {OUTPUT, *self.inputs}
         if self.variadic:
             known = {OUTPUT, *self.statics, *self.aspects}
-        elif not self.elementwise:
+        elif not self.plain:
             known |= {*self.statics, *self.aspects}
         for rule in rules:
             for named in () if rule is None else names_of(rule):
                 if named not in known:
-                    raise TypeError(f"a rule of {self.name} names {named!r}; it can name {', '.join(sorted(known))}")
+                    raise TypeError(
+                        f"a rule of {self.name} names {named!r}; it can name {', '.join(sorted(known))}"
+                    )
+        self.redeclared = self.differentiable  # then a backend's own pulls mean something else
         self.rules = rules
         self._pullbacks.clear()
-        if self.elementwise:
+        if self.plain:
             self.whole = self.pullback(tuple(range(len(rules))))
             self.left = self.pullback((0,))
             self.right = self.pullback((1,)) if len(rules) == 2 else None
@@ -164,14 +176,14 @@ class Op:
     def arranged(self, values: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """The arguments for a kernel: those without a default by position, others by name unless they are default.
 
-        Libraries differ in which optional arguments they know, so a default is left for them to choose; but not a
-        default axis, which some of them lack.
+        Libraries differ in which optional arguments they know, so a default is left for them to
+        choose; but not a default axis, which some of them lack.
         """
         positional = [values[n] for n in self._positional if n not in self._defaults]
         named = {
             n: values[n]
             for n, default in self._defaults.items()
-            if values[n] is not default or n == "axis" and default is not None
+            if values[n] is not default or (n == "axis" and default is not None)
         }
         for n in self.signature.parameters:
             if n not in self._positional and n not in self._defaults:
@@ -205,7 +217,8 @@ def op(declared: Any = None, /, *, views: bool = False) -> Any:
     """Declares an operation by its signature; the parameters annotated `Array` (or `list[Array]`) are inputs.
 
     Args:
-        views: whether libraries may give a view of the input, so that writing into one changes the other.
+        views: whether libraries may give a view of the input, so that writing into one changes the
+        other.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
@@ -225,16 +238,23 @@ def elementwise(
 
 
 def elementwise(
-    declared: Any = None, /, *, domain: Any = None, python_scalars: tuple[bool, bool] = (False, False)
+    declared: Any = None,
+    /,
+    *,
+    domain: Any = None,
+    python_scalars: tuple[bool, bool] = (False, False),
 ) -> Any:
     """Declares an operation of one or two inputs that acts element by element, with broadcasting.
 
     Args:
-        domain: a (low, high) pair per input, infinite where it is open: where the tests may evaluate it.
-        python_scalars: per input, whether the rules and every library's operator take a Python number in its place.
+        domain: a (low, high) pair per input, infinite where it is open: where the tests may
+        evaluate it. python_scalars: per input, whether the rules and every library's operator take
+        a Python number in its place.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
-        return _register(Op(declared, elementwise=True, domain=domain, python_scalars=python_scalars))
+        return _register(
+            Op(declared, elementwise=True, domain=domain, python_scalars=python_scalars)
+        )
 
     return declare if declared is None else declare(declared)

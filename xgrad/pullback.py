@@ -1,8 +1,9 @@
 """How an operation is differentiated with respect to those of its inputs that are tracked.
 
-A rule names what it needs: `lambda xp, g, x2: g * x2`. For each set of tracked inputs that occurs, a `Pullback` says which
-values must therefore be saved, and turns each rule into a pull of one shape, `pull(xp, g, saved)`. An input that is not
-tracked costs nothing: `x * 2.0` becomes an operation of one input whose rule names one value.
+A rule names what it needs: `lambda xp, g, x2: g * x2`. For each set of tracked inputs that occurs,
+a `Pullback` says which values must therefore be saved, and turns each rule into a pull of one
+shape, `pull(xp, g, saved)`. An input that is not tracked costs nothing: `x * 2.0` becomes an
+operation of one input whose rule names one value.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ def as_pull(rule: Rule) -> Pull:
 def fit(xp: Any, g: Any, spec: tuple[tuple[int, ...], Any]) -> Any:
     """Brings a cotangent to its input's shape and dtype.
 
-    Sums over the axes along which the input was broadcast, and casts: to a narrower or wider float, to the real part of
-    a complex cotangent for a real input.
+    Sums over the axes along which the input was broadcast, and casts: to a narrower or wider float,
+    to the real part of a complex cotangent for a real input.
     """
     shape, dtype = spec
     if g.shape != shape:
@@ -58,7 +59,9 @@ def unbroadcast(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     """The adjoint of broadcasting to `g`'s shape from `shape`: sums over the axes that were repeated."""
     extra = len(g.shape) - len(shape)
     if extra < 0 or any(n not in (1, m) for n, m in zip(shape, g.shape[extra:], strict=True)):
-        raise ValueError(f"a gradient of shape {tuple(g.shape)} cannot belong to an input of shape {tuple(shape)}")
+        raise ValueError(
+            f"a gradient of shape {tuple(g.shape)} cannot belong to an input of shape {tuple(shape)}"
+        )
     repeated = tuple(
         axis
         for axis, n in enumerate(g.shape)
@@ -69,7 +72,8 @@ def unbroadcast(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     return xp.reshape(g, shape)
 
 
-# How a binary operation saves its inputs, told from what each rule keeps in bits (1: the left input, 2: the right one).
+# How a binary operation saves its inputs, told from what each rule keeps in bits (1: the left
+# input, 2: the right one).
 NOTHING, SWAPPED, RIGHT, LEFT, BOTH, GENERAL = range(6)
 LAYOUTS = {(0, 0): NOTHING, (0,): NOTHING, (2, 1): SWAPPED, (2,): RIGHT, (1,): LEFT, (3,): BOTH}
 
@@ -77,9 +81,10 @@ LAYOUTS = {(0, 0): NOTHING, (0,): NOTHING, (2, 1): SWAPPED, (2,): RIGHT, (1,): L
 class Pullback:
     """The derivative of one operation with respect to its inputs at `positions`.
 
-    `names` holds what each rule names, and `sources` where that comes from: an input's position, -1 for the output, None for
-    a static value. A node saves what its rule names (None, the one value, or a tuple), and with several rules a tuple of that.
-    `keep` tells the callers of elementwise operations the same in bits, per rule: one for each input, one for the output.
+    `names` holds what each rule names, and `sources` where that comes from: an input's position, -1
+    for the output, None for a static value. A node saves what its rule names (None, the one value,
+    or a tuple), and with several rules a tuple of that. `keep` tells the callers of elementwise
+    operations the same in bits, per rule: one for each input, one for the output.
     """
 
     def __init__(self, op: Any, positions: tuple[int, ...]) -> None:
@@ -88,8 +93,12 @@ class Pullback:
         rules = [op.rules[0]] if op.variadic else [op.rules[p] for p in positions]
         order = (*op.inputs, OUTPUT)
         self.names = tuple([names_of(rule) for rule in rules])
-        self.sources = tuple([tuple([self._source(name) for name in names]) for names in self.names])
-        self.keep = tuple([sum(1 << order.index(n) for n in names if n in order) for names in self.names])
+        self.sources = tuple(
+            [tuple([self._source(name) for name in names]) for names in self.names]
+        )
+        self.keep = tuple(
+            [sum(1 << order.index(n) for n in names if n in order) for names in self.names]
+        )
         self.layout = LAYOUTS.get(self.keep, GENERAL)
         pulls = [as_pull(rule) for rule in rules]
         self.joint_pull: Pull | None = pulls[0] if op.variadic else None
@@ -109,7 +118,11 @@ class Pullback:
     def save(self, values: dict[str, Any]) -> Any:
         """What a node keeps of the values by name."""
         saved = [
-            None if not names else values[names[0]] if len(names) == 1 else tuple([values[name] for name in names])
+            None
+            if not names
+            else values[names[0]]
+            if len(names) == 1
+            else tuple([values[name] for name in names])
             for names in self.names
         ]
         return saved[0] if len(saved) == 1 else tuple(saved)
@@ -121,15 +134,12 @@ class Pullback:
             yield from zip(names, sources, (part,) if len(names) == 1 else part or (), strict=True)
 
     def meet(self, g: Any) -> tuple[Any, Any, Any]:
-        """The raw namespace and pulls for a type of cotangent, with the backend's own pulls where it has some."""
+        """The raw namespace and pulls for a type of cotangent; the last may be the backend's own."""
         backend = backend_of(g)
-        own = backend.pulls.get(self.op.name, {})
         pulls = [self.first, *self.rest]
-        if self.first is not None:
-            for i, position in enumerate(self.positions):
-                replacement = own.get(self.op.inputs[position])
-                if replacement is not None:
-                    pulls[i] = as_pull(replacement)
+        if self.first is not None and not self.op.redeclared:
+            own = backend.pulls.get(self.op.name, {})
+            pulls[-1] = own.get(self.op.inputs[self.positions[-1]], pulls[-1])
         entry = self.table[type(g)] = (backend.xp, pulls[0], tuple(pulls[1:]))
         return entry
 
@@ -139,12 +149,18 @@ class Pullback:
         saved = node.saved
         if len(self.sources) == 1:
             return xp, self._lifted(node, self.sources[0], saved)
-        return xp, [self._lifted(node, s, part) for s, part in zip(self.sources, saved, strict=True)]
+        return xp, [
+            self._lifted(node, s, part) for s, part in zip(self.sources, saved, strict=True)
+        ]
 
     def _lifted(self, node: Node, sources: tuple[int | None, ...], part: Any) -> Any:
         if len(sources) == 1:
             return self._on_graph(node, sources[0], part)
-        return tuple([self._on_graph(node, s, v) for s, v in zip(sources, part, strict=True)]) if sources else None
+        return (
+            tuple([self._on_graph(node, s, v) for s, v in zip(sources, part, strict=True)])
+            if sources
+            else None
+        )
 
     def _on_graph(self, node: Node, source: int | None, value: Any) -> Any:
         if source is None or value is None or type(value) in PYTHON_SCALARS:
@@ -217,7 +233,9 @@ class Forgotten:
     """Stands for data that was not kept: no rule needed it, and its Variable is gone."""
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"the data of this Variable was not kept, so it has no {name}; hold on to the Variable")
+        raise AttributeError(
+            f"the data of this Variable was not kept, so it has no {name}; hold on to the Variable"
+        )
 
     def __repr__(self) -> str:
         return "forgotten"
@@ -226,4 +244,6 @@ class Forgotten:
 def stand_in(origin: Node, value: Any) -> Variable:
     """The Variable of a node while it is alive, else one on the same graph with what is known of its data."""
     variable: Variable | None = origin()
-    return variable if variable is not None else wrap(Forgotten() if value is None else value, origin)
+    return (
+        variable if variable is not None else wrap(Forgotten() if value is None else value, origin)
+    )

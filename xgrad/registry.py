@@ -1,7 +1,7 @@
 """The table of operations, by the standard's names.
 
-It is the meeting point that keeps imports one way: a Variable's operators look their operation up here, the operations
-(which make Variables) enter themselves here, and the tests walk it.
+It is the meeting point that keeps imports one way: a Variable's operators look their operation up
+here, the operations (which make Variables) enter themselves here, and the tests walk it.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from xgrad.arrays import as_array, kind_of
 from xgrad.config import current_flags
 from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of
 from xgrad.graph import Leaf, Node, ScalarLeaf, ancestors, cut, new_leaf
+from xgrad.operators import Operators
 from xgrad.registry import ENGINE, FUNCTIONS
 from xgrad.writes import mark_rebound, mark_written
 
@@ -20,11 +21,12 @@ class GradientLostWarning(UserWarning):
     """A tracked Variable became a plain number where the user may not have meant to leave the graph."""
 
 
-class Variable:
+class Variable(Operators):
     """An array and, if it was computed from tracked Variables, the node that can differentiate it.
 
-    A floating or complex Variable that a user makes is tracked: operations on it are recorded and `backward` fills its
-    `grad`. Integer and boolean data are constants. Results are tracked when an input was.
+    A floating or complex Variable that a user makes is tracked: operations on it are recorded and
+    `backward` fills its `grad`. Integer and boolean data are constants. Results are tracked when an
+    input was.
 
     Args:
         data: an array of any library (not copied), a Python number or a nested list of numbers.
@@ -37,15 +39,15 @@ class Variable:
 
     __slots__ = ("__weakref__", "_carrier", "_data", "_grad", "_node", "_seeded", "name")
 
-    __array_ufunc__ = None  # NumPy and CuPy leave `array * variable` to us
-    __array_priority__ = 1000.0
     __xgrad_variable__ = True  # a raw array is everything array-like but this
 
     def __init__(
         self, data: Any, name: str | None = None, *, dtype: Any = None, device: str | None = None
     ) -> None:
         if isinstance(data, Variable):
-            raise TypeError("this is a Variable already; use x.detach() for a constant on the same data")
+            raise TypeError(
+                "this is a Variable already; use x.detach() for a constant on the same data"
+            )
         self._data = as_array(data, dtype, device)
         self._node: Node | None = None
         self._grad: Variable | None = None
@@ -57,7 +59,8 @@ class Variable:
             scalar = backend.returns_scalars and self._data.ndim == 0
             self._node = new_leaf(self, ScalarLeaf if scalar else Leaf)
 
-    # --- data and gradient -------------------------------------------------------------------------------------------
+    # --- data and gradient
+    # -------------------------------------------------------------------------------------------
 
     @property
     def data(self) -> Any:
@@ -74,14 +77,18 @@ class Variable:
     def data(self, value: Any) -> None:
         if isinstance(value, Variable):
             if value._node is not None:
-                raise TypeError("x.data takes a raw array; this is a tracked Variable: assign its .data")
+                raise TypeError(
+                    "x.data takes a raw array; this is a tracked Variable: assign its .data"
+                )
             value = value._data
         if value is self._data:
             mark_written(value, self._node, self._carrier)
             return
         value = as_array(value)
         if self._node is not None and kind_of(value) == "constant":
-            raise TypeError(f"x.data of a tracked Variable must stay floating or complex, not {value.dtype}")
+            raise TypeError(
+                f"x.data of a tracked Variable must stay floating or complex, not {value.dtype}"
+            )
         self._data = value
         mark_rebound(self._node, self._carrier)
 
@@ -89,8 +96,8 @@ class Variable:
     def grad(self) -> Variable | None:
         """The gradient that `backward` added up, or None.
 
-        Setting it on a result makes it the seed of its next `backward`. Raises ValueError unless shape, dtype and
-        library are those of the data, TypeError on a constant.
+        Setting it on a result makes it the seed of its next `backward`. Raises ValueError unless
+        shape, dtype and library are those of the data, TypeError on a constant.
         """
         return self._grad
 
@@ -108,24 +115,30 @@ class Variable:
         self._grad = None
         self._seeded = False
 
-    def backward(self, grad: Any = None, retain_grad: bool = False, create_graph: bool = False) -> None:
+    def backward(
+        self, grad: Any = None, retain_grad: bool = False, create_graph: bool = False
+    ) -> None:
         """Adds the derivative of this Variable to the `grad` of every leaf that it was computed from.
 
         Args:
-            grad: the cotangent to start from, of this Variable's shape and dtype. Default: what the user set as
+            grad: the cotangent to start from, of this Variable's shape and dtype. Default: what the
+            user set as
                 `y.grad`, else ones, which differentiates the sum of the elements.
             retain_grad: also set the `grad` of the results in between, as far as they are alive.
-            create_graph: record the backward pass itself, so that gradients can be differentiated again.
+            create_graph: record the backward pass itself, so that gradients can be differentiated
+            again.
 
-        The graph is kept, so `backward` may be called again. All or nothing: whatever is raised on the way leaves every
-        `grad` as it was. A complex leaf receives the direction of steepest ascent of the real part, as in PyTorch: the
-        conjugate of the derivative.
+        The graph is kept, so `backward` may be called again. All or nothing: whatever is raised on
+        the way leaves every `grad` as it was. A complex leaf receives the direction of steepest
+        ascent of the real part, as in PyTorch: the conjugate of the derivative.
 
-        Raises RuntimeError if nothing tracked led here, or if a saved value was changed in place since.
+        Raises RuntimeError if nothing tracked led here, or if a saved value was changed in place
+        since.
         """
         ENGINE["backward"](self, grad, retain_grad, create_graph)
 
-    # --- the graph ---------------------------------------------------------------------------------------------------
+    # --- the graph
+    # ---------------------------------------------------------------------------------------------------
 
     @property
     def tracked(self) -> bool:
@@ -159,7 +172,8 @@ class Variable:
                 if node is not self._node.operation and node is not self._node:
                     cut(node)
 
-    # --- what an array says of itself --------------------------------------------------------------------------------
+    # --- what an array says of itself
+    # --------------------------------------------------------------------------------
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -264,15 +278,15 @@ class Variable:
     def __index__(self) -> int:
         return int(self._data.__index__())
 
-    def __hash__(self) -> int:  # by identity, though == compares elements: a Variable can be a dictionary's key
-        return id(self)
-
     def __reduce__(self) -> Any:
         if self._node is not None and self._node.pullback is not None:
-            raise TypeError("a computed Variable would lose its graph in a copy or file; use x.detach()")
+            raise TypeError(
+                "a computed Variable would lose its graph in a copy or file; use x.detach()"
+            )
         return _rebuild, (self.data, self.name, self._node is not None)
 
-    # --- indexing ----------------------------------------------------------------------------------------------------
+    # --- indexing
+    # ----------------------------------------------------------------------------------------------------
 
     def __getitem__(self, index: Any) -> Variable:
         return FUNCTIONS["getitem"](self, index)
@@ -280,7 +294,9 @@ class Variable:
     def __setitem__(self, index: Any, value: Any) -> None:
         """Writes into the data; only where nothing is being recorded: on constants, or under `no_grad`."""
         recording = bool(current_flags())
-        if recording and (self._node is not None or (isinstance(value, Variable) and value._node is not None)):
+        if recording and (
+            self._node is not None or (isinstance(value, Variable) and value._node is not None)
+        ):
             raise RuntimeError(
                 "x[index] = value while operations are recorded would change a tracked Variable behind its "
                 "graph; use where(mask, value, x), or write inside `with no_grad():`"
@@ -288,116 +304,6 @@ class Variable:
         data = self.data
         data[index] = value._data if isinstance(value, Variable) else value
         mark_written(data, self._node, self._carrier)
-
-    # --- operators: each is the standard's function of the same meaning ----------------------------------------------
-
-    def __neg__(self) -> Variable:
-        return FUNCTIONS["negative"](self)
-
-    def __pos__(self) -> Variable:
-        return FUNCTIONS["positive"](self)
-
-    def __abs__(self) -> Variable:
-        return FUNCTIONS["abs"](self)
-
-    def __invert__(self) -> Variable:
-        return FUNCTIONS["bitwise_invert"](self)
-
-    def __add__(self, other: Any) -> Variable:
-        return FUNCTIONS["add"](self, other)
-
-    def __radd__(self, other: Any) -> Variable:
-        return FUNCTIONS["add"](other, self)
-
-    def __sub__(self, other: Any) -> Variable:
-        return FUNCTIONS["subtract"](self, other)
-
-    def __rsub__(self, other: Any) -> Variable:
-        return FUNCTIONS["subtract"](other, self)
-
-    def __mul__(self, other: Any) -> Variable:
-        return FUNCTIONS["multiply"](self, other)
-
-    def __rmul__(self, other: Any) -> Variable:
-        return FUNCTIONS["multiply"](other, self)
-
-    def __truediv__(self, other: Any) -> Variable:
-        return FUNCTIONS["divide"](self, other)
-
-    def __rtruediv__(self, other: Any) -> Variable:
-        return FUNCTIONS["divide"](other, self)
-
-    def __floordiv__(self, other: Any) -> Variable:
-        return FUNCTIONS["floor_divide"](self, other)
-
-    def __rfloordiv__(self, other: Any) -> Variable:
-        return FUNCTIONS["floor_divide"](other, self)
-
-    def __mod__(self, other: Any) -> Variable:
-        return FUNCTIONS["remainder"](self, other)
-
-    def __rmod__(self, other: Any) -> Variable:
-        return FUNCTIONS["remainder"](other, self)
-
-    def __pow__(self, other: Any) -> Variable:
-        return FUNCTIONS["pow"](self, other)
-
-    def __rpow__(self, other: Any) -> Variable:
-        return FUNCTIONS["pow"](other, self)
-
-    def __matmul__(self, other: Any) -> Variable:
-        return FUNCTIONS["matmul"](self, other)
-
-    def __rmatmul__(self, other: Any) -> Variable:
-        return FUNCTIONS["matmul"](other, self)
-
-    def __and__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_and"](self, other)
-
-    def __rand__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_and"](other, self)
-
-    def __or__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_or"](self, other)
-
-    def __ror__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_or"](other, self)
-
-    def __xor__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_xor"](self, other)
-
-    def __rxor__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_xor"](other, self)
-
-    def __lshift__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_left_shift"](self, other)
-
-    def __rlshift__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_left_shift"](other, self)
-
-    def __rshift__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_right_shift"](self, other)
-
-    def __rrshift__(self, other: Any) -> Variable:
-        return FUNCTIONS["bitwise_right_shift"](other, self)
-
-    def __eq__(self, other: Any) -> Variable:  # type: ignore[override]
-        return FUNCTIONS["equal"](self, other)
-
-    def __ne__(self, other: Any) -> Variable:  # type: ignore[override]
-        return FUNCTIONS["not_equal"](self, other)
-
-    def __lt__(self, other: Any) -> Variable:
-        return FUNCTIONS["less"](self, other)
-
-    def __le__(self, other: Any) -> Variable:
-        return FUNCTIONS["less_equal"](self, other)
-
-    def __gt__(self, other: Any) -> Variable:
-        return FUNCTIONS["greater"](self, other)
-
-    def __ge__(self, other: Any) -> Variable:
-        return FUNCTIONS["greater_equal"](self, other)
 
 
 _new = Variable.__new__

@@ -1,8 +1,8 @@
 """Changes of data through Variables, and the refusal to differentiate with values that have changed since.
 
-Every change is noted twice: on the node of the Variable, and on the memory that was written to, which views and detached
-Variables share. A node is stale if something that it saved was changed after its own serial number. Nothing is noted
-while recording, so recording pays nothing for it.
+Every change is noted twice: on the node of the Variable, and on the memory that was written to,
+which views and detached Variables share. A node is stale if something that it saved was changed
+after its own serial number. Nothing is noted while recording, so recording pays nothing for it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 from xgrad.graph import Node, next_serial
 
 _last_write = [0]
-_bases: dict[int, tuple[ref[Any], Any]] = {}  # by the identity of a view: itself, and the array it was taken from
+_bases: dict[
+    int, tuple[ref[Any], Any]
+] = {}  # by the identity of a view: itself, and the array it was taken from
 _owners: dict[int, ref[Any]] = {}
-_memory: dict[int, int] = {}  # by the identity of the owner of some memory: when it was last written to
+_memory: dict[
+    int, int
+] = {}  # by the identity of the owner of some memory: when it was last written to
 
 
 def mark_rebound(node: Node | None, carrier: Node | None) -> int:
@@ -41,9 +45,12 @@ def mark_written(array: Any, node: Node | None, carrier: Node | None) -> None:
 
 def note_view(view: Any, base: Any) -> None:
     """Notes that an array may be a view of another, for libraries whose arrays do not tell."""
-    if view is not base and backend_of(base).memory(base) is None:
+    if view is base or backend_of(base).memory(base) is not None:
+        return
+    backend_of(view)  # tells scalars apart, which are no views
+    if type(view) not in SCALAR_TYPES and type(base) not in SCALAR_TYPES:
         key = id(view)
-        _bases[key] = ref(view, lambda _: _bases.pop(key, None)), base
+        _bases[key] = ref(view, lambda _: _bases.pop(key, None)), ref(_owner(base))
 
 
 def _owner(array: Any) -> Any:
@@ -51,9 +58,9 @@ def _owner(array: Any) -> Any:
     owner = backend_of(array).memory(array)
     if owner is not None:
         return owner
-    while id(array) in _bases:
-        array = _bases[id(array)][1]
-    return array
+    known = _bases.get(id(array))
+    base = None if known is None else known[1]()
+    return array if base is None else base
 
 
 def refuse_stale(order: list[Node]) -> None:
@@ -65,7 +72,9 @@ def refuse_stale(order: list[Node]) -> None:
             continue
         assert node.pullback is not None
         for name, source, value in node.pullback.watched(node):
-            if (source is not None and source.written > node.serial) or _memory_written(value) > node.serial:
+            if (source is not None and source.written > node.serial) or _memory_written(
+                value
+            ) > node.serial:
                 raise RuntimeError(
                     f"{node.name}: its {name} was changed in place after the operation was recorded, and the "
                     f"derivative needs the value that it had then. Compute the result again after the change, or "

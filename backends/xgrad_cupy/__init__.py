@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from xgrad.dispatch import Backend, Device, DeviceUnavailableError
 from xgrad_cupy import kernels
 
-# CuPy is imported by `kernels` only when a kernel runs: this module must load on machines without it, to say so.
+# CuPy is imported by `kernels` only when a kernel runs: this module must load on machines without
+# it, to say so.
 
 
 class CupyBackend(Backend):
@@ -39,8 +40,9 @@ class CupyBackend(Backend):
             return device
         if not self._served():
             raise DeviceUnavailableError(
-                f"{device!r} was asked for and CuPy is installed, but it finds no CUDA device: see that `nvidia-smi` "
-                f"lists one, that the driver is new enough for this CuPy, and that CUDA_VISIBLE_DEVICES does not hide it"
+                f"{device!r} was asked for and CuPy is installed, but it finds no CUDA device: see that "
+                f"`nvidia-smi` lists one, that the driver is new enough for this CuPy, and that "
+                f"CUDA_VISIBLE_DEVICES does not hide it"
             )
         if device == "cuda":
             return self.module.cuda.Device()

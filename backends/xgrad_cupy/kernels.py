@@ -1,7 +1,7 @@
 """CuPy's own kernels. Each is named after the function or generic kernel that it replaces.
 
-Binary arithmetic goes through the operators, which take Python numbers as weak scalars. The scatter kernels run on the
-device of their arrays, whatever device is current.
+Binary arithmetic goes through the operators, which take Python numbers as weak scalars. The scatter
+kernels run on the device of their arrays, whatever device is current.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
     cupy = importlib.import_module("cupy")
     with g.device:
         out = cupy.zeros(shape, g.dtype)
-        if any(isinstance(item, (cupy.ndarray, list)) for item in (index if isinstance(index, tuple) else (index,))):
+        if any(
+            isinstance(item, (cupy.ndarray, list))
+            for item in (index if isinstance(index, tuple) else (index,))
+        ):
             _scatter(out, index, g)
         else:
             out[index] = g

@@ -1,16 +1,19 @@
 """NumPy's own kernels. Each is named after the function or generic kernel that it replaces.
 
-The arithmetic operators mean the same as the ufuncs and take a NumPy scalar six times faster, which is what results of no
-dimensions are. `operator.pow` also knows squares and square roots.
+The arithmetic operators mean the same as the ufuncs and take a NumPy scalar six times faster, which
+is what results of no dimensions are. `operator.pow` also knows squares and square roots.
 """
 
 from __future__ import annotations
 
 import math
 import operator
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
+
+from xgrad_numpy.ownership import LARGE, OWNED
 
 add = operator.add
 subtract = operator.sub
@@ -40,13 +43,9 @@ where = np.where
 matmul = operator.matmul
 expand_dims = np.expand_dims
 permute_dims = np.transpose
+_add_reduce: Any = np.add.reduce
 concat = np.concatenate
 stack = np.stack
-
-
-def empty_vector() -> Any:
-    """A new array that nobody else holds."""
-    return np.empty(1)
 
 
 def ones_like(x: Any, /, *, dtype: Any = None, device: Any = None) -> Any:
@@ -81,7 +80,8 @@ def sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: bool = Fals
     """Sum over axes; small integers are summed in the default integer, as the standard asks."""
     if axis == ():
         return np.sum(x, axis=axis, dtype=dtype, keepdims=keepdims)
-    return np.add.reduce(x, axis, dtype, None, keepdims)
+    total: Any = _add_reduce(x, axis, dtype, None, keepdims)
+    return total
 
 
 def getitem(x: Any, index: Any) -> Any:
@@ -109,7 +109,19 @@ def scatter_add(values: Any, positions: Any, size: int) -> Any:
         parts = scatter_add(values.real, positions, size), scatter_add(values.imag, positions, size)
         return (parts[0] + 1j * parts[1]).astype(values.dtype, copy=False)
     if values.ndim == 1:
-        return np.bincount(positions, weights=values, minlength=size).astype(values.dtype, copy=False)
+        return np.bincount(positions, weights=values, minlength=size).astype(
+            values.dtype, copy=False
+        )
     out = np.zeros((size, *values.shape[1:]), values.dtype)
     np.add.at(out, positions, values)
     return out
+
+
+def accumulate(total: Any, g: Any) -> Any:
+    """The sum of two cotangents, in the memory of one of them if nobody else sees it."""
+    if total.size >= LARGE[0] and total.dtype == g.dtype and total.shape == g.shape:
+        if total.base is None and getrefcount(total) <= OWNED:
+            return np.add(total, g, out=total)
+        if g.base is None and getrefcount(g) <= OWNED:
+            return np.add(total, g, out=g)
+    return total + g

@@ -3,8 +3,9 @@
 from xgrad.ops import (
     creation,
     data_type,
-    elementwise,
+    elementwise_arithmetic,
     elementwise_constant,
+    elementwise_transcendental,
     indexing,
     linear_algebra,
     manipulation,
@@ -15,8 +16,9 @@ from xgrad.ops import (
 __all__ = [
     "creation",
     "data_type",
-    "elementwise",
+    "elementwise_arithmetic",
     "elementwise_constant",
+    "elementwise_transcendental",
     "indexing",
     "linear_algebra",
     "manipulation",

@@ -13,7 +13,16 @@ from xgrad.errors import no_rule
 from xgrad.registry import ADAPTERS, FUNCTIONS
 from xgrad.variable import Variable, wrap
 
-CONSTANT = ("zeros_like", "ones_like", "full_like", "empty_like", "shape", "result_type", "can_cast", "isdtype")
+CONSTANT = (
+    "zeros_like",
+    "ones_like",
+    "full_like",
+    "empty_like",
+    "shape",
+    "result_type",
+    "can_cast",
+    "isdtype",
+)
 """Functions that take an array for its shape, dtype or device alone."""
 
 
@@ -77,7 +86,9 @@ def converter(backend: Any, name: str, raw: Callable[..., Any]) -> Callable[...,
     plain = guarded(backend, name, raw)
 
     @functools.wraps(raw)
-    def call(obj: Any, /, *, dtype: Any = None, device: Any = None, copy: bool | None = None) -> Any:
+    def call(
+        obj: Any, /, *, dtype: Any = None, device: Any = None, copy: bool | None = None
+    ) -> Any:
         if not isinstance(obj, Variable):
             given = {"dtype": dtype, "device": device, "copy": copy}
             return plain(obj, **{key: value for key, value in given.items() if value is not None})

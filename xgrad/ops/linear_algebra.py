@@ -13,18 +13,21 @@ def matmul(x1: Array, x2: Array, /) -> Variable:
     """Matrix product of the last two axes, over broadcast leading axes; one dimension counts as a vector."""
 
 
-def _matmul_vjp1(xp: Any, g: Any, x2: Any, x1_ndim: int, x2_ndim: int) -> Any:
-    if x2_ndim == 1:
-        return (g if x1_ndim == 1 else g[..., None]) * x2
-    if x1_ndim == 1:
+# An argument of one dimension takes one from the result, so the result's dimensions tell what the other one had.
+
+
+def _matmul_vjp1(xp: Any, g: Any, x2: Any) -> Any:
+    if x2.ndim == 1:
+        return g * x2 if g.ndim == 0 else g[..., None] * x2
+    if g.ndim < x2.ndim:
         return xp.matmul(x2, g[..., None])[..., 0]
     return xp.matmul(g, xp.matrix_transpose(x2))
 
 
-def _matmul_vjp2(xp: Any, g: Any, x1: Any, x1_ndim: int, x2_ndim: int) -> Any:
-    if x1_ndim == 1:
-        return x1 * g if x2_ndim == 1 else x1[:, None] * g[..., None, :]
-    if x2_ndim == 1:
+def _matmul_vjp2(xp: Any, g: Any, x1: Any) -> Any:
+    if x1.ndim == 1:
+        return x1 * g if g.ndim == 0 else x1[:, None] * g[..., None, :]
+    if g.ndim < x1.ndim:
         return xp.matmul(xp.matrix_transpose(x1), g[..., None])[..., 0]
     return xp.matmul(xp.matrix_transpose(x1), g)
 

@@ -63,7 +63,9 @@ def concat(arrays: list[Array], /, *, axis: int | None = 0) -> Variable:
     """Arrays joined along an axis they have, or flattened first if `axis` is None."""
 
 
-def _concat_vjp(xp: Any, g: Any, arrays_shape: list[tuple[int, ...]], axis: int | None) -> list[Any]:
+def _concat_vjp(
+    xp: Any, g: Any, arrays_shape: list[tuple[int, ...]], axis: int | None
+) -> list[Any]:
     if axis is None:
         sizes = [math.prod(shape) for shape in arrays_shape]
         ends = list(accumulate(sizes))

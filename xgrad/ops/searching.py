@@ -10,7 +10,8 @@ from xgrad.variable import Variable
 def where(condition: Array, x1: Array, x2: Array, /) -> Variable:
     """The elements of `x1` where the condition holds, of `x2` elsewhere.
 
-    The derivative of what was not chosen is multiplied by zero, not skipped: guard a singular input before the operation.
+    The derivative of what was not chosen is multiplied by zero, not skipped: guard a singular input
+    before the operation.
     """
 
 

@@ -1,0 +1,184 @@
+"""Calling all other operations: arguments bound by the signature, inputs told apart by their annotation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from array_api_compat import device as device_of
+
+from xgrad import debug
+from xgrad.arrays import as_array, kind_of
+from xgrad.call import require_one_library, specs_of
+from xgrad.config import DEBUG, current_flags
+from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
+from xgrad.errors import explained, no_rule
+from xgrad.graph import new_node
+from xgrad.pullback import OUTPUT, Pullback
+from xgrad.variable import Variable, carrier_of, wrap
+from xgrad.writes import note_view
+
+
+def single_call(op: Any) -> Callable[..., Any]:
+    """The function of an operation of one array and static arguments, which go to the kernel as they are given."""
+
+    def call(x: Any, /, *args: Any, **keywords: Any) -> Variable:
+        if isinstance(x, Variable):
+            a = x._data
+            parent = x._node
+        else:
+            a = as_array(x)
+            parent = None
+        carriers: dict[str, Any] | None = None
+        for value in (*args, *keywords.values()):
+            if isinstance(value, Variable) or type(value) is tuple:
+                values = op.bind((x, *args), keywords)
+                carriers = {}
+                unwrap_static(op, values, carriers)
+                positional, keywords = op.arranged(values)
+                args = tuple(positional[1:])
+                break
+        try:
+            kernel = op.kernels[type(a)]
+        except KeyError:
+            kernel = op.kernel_for(a)
+        try:
+            y = kernel(a, *args, **keywords)
+        except Exception as error:
+            raise explained(op.name, error, op.told(op.bind((a, *args), keywords))) from error
+        result = wrap(y)
+        if op.views:
+            note_view(y, a)
+        if parent is not None and (flags := current_flags()) and kind_of(y) != "constant":
+            pullback = op.pullback((0,))
+            if pullback is None:
+                raise no_rule(op.name)
+            values = op.bind((a, *args), keywords)
+            saved = pullback.save(named_values(pullback, op, values, y))
+            del values[op.inputs[0]]
+            if carriers:
+                values.update(carriers)
+            specs = ((a.shape, a.dtype),)
+            result._node = node = new_node(result, pullback, (parent,), saved, specs, values)
+            if flags & DEBUG:
+                debug.guard(node)
+        return result
+
+    return call
+
+
+def general_call(op: Any) -> Callable[..., Any]:
+    """The function of any other operation: arguments bound by its signature, inputs told apart by annotation."""
+
+    def call(*args: Any, **keywords: Any) -> Variable:
+        values = op.bind(args, keywords)
+        carriers: dict[str, Any] = {}
+        given = values[op.inputs[0]] if op.variadic else [values[name] for name in op.inputs]
+        raws, like = _raw_inputs(op, given)
+        nodes = [value._node if isinstance(value, Variable) else None for value in given]
+        _place_inputs(op, values, raws)
+        unwrap_static(op, values, carriers)
+        try:
+            kernel = op.kernels[type(like)]
+        except KeyError:
+            kernel = op.kernel_for(like)
+        positional, named = op.arranged(values)
+        try:
+            y = kernel(*positional, **named)
+        except Exception as error:
+            raise explained(op.name, error, op.told(values)) from error
+        result = wrap(y)
+        tracked = [i for i, node in enumerate(nodes) if node is not None]
+        if tracked and (flags := current_flags()) and kind_of(y) != "constant":
+            if not op.differentiable:
+                raise no_rule(op.name)
+            positions = tuple([i for i in tracked if op.rules[0 if op.variadic else i] is not None])
+            pullback: Pullback | None = op.pullback(positions) if positions else None
+            if pullback is None:
+                return result
+            for i, value in enumerate(given):
+                if nodes[i] is None and isinstance(value, Variable):
+                    carriers[op.inputs[0] if op.variadic else op.inputs[i]] = carrier_of(value)
+            static = {name: values[name] for name in op.statics}
+            static.update(carriers)
+            parents = [node for node in (nodes[i] for i in positions) if node is not None]
+            saved = pullback.save(named_values(pullback, op, values, y))
+            specs = specs_of(tuple(raws), positions)
+            result._node = node = new_node(result, pullback, parents, saved, specs, static)
+            if flags & DEBUG:
+                debug.guard(node)
+        return result
+
+    return call
+
+
+def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
+    """The raw inputs, all of one library; Python numbers become weak arrays beside an array, None stays."""
+    raws = [v._data if isinstance(v, Variable) else v for v in given]
+    like = next(
+        (r for r in raws if r is not None and type(r) not in PYTHON_SCALARS and is_array(r)), None
+    )
+    if like is None:
+        raws = [None if r is None else as_array(r) for r in raws]
+        like = raws[0] if raws else None
+        if like is None:
+            raise TypeError(f"{op.name} needs at least one array")
+    for i, raw in enumerate(raws):
+        if raw is None or raw is like:
+            continue
+        if type(raw) in PYTHON_SCALARS:
+            raws[i] = backend_of(like).weak(raw, like)
+        elif not is_array(raw):
+            raws[i] = as_array(raw)
+    arrays = [r for r in raws if r is not None and is_array(r)]
+    if any(type(r) is not type(like) for r in arrays):
+        names = [f"{op.inputs[0]}[{i}]" for i in range(len(raws))] if op.variadic else op.inputs
+        require_one_library(op.name, dict(zip(names, raws, strict=False)))
+    return raws, like
+
+
+def _place_inputs(op: Any, values: dict[str, Any], raws: list[Any]) -> None:
+    if op.variadic:
+        values[op.inputs[0]] = raws
+    else:
+        values.update(zip(op.inputs, raws, strict=True))
+
+
+def unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any]) -> None:
+    """Replaces constant Variables in static arguments (an index) by their arrays, noting who could change them."""
+    for name in op.statics:
+        value = values[name]
+        if isinstance(value, Variable) or (
+            type(value) is tuple and any(isinstance(v, Variable) for v in value)
+        ):
+            items = value if type(value) is tuple else (value,)
+            for item in items:
+                if isinstance(item, Variable):
+                    if item._node is not None:
+                        raise TypeError(
+                            f"{op.name}: {name} is not differentiable; pass {name}.detach()"
+                        )
+                    carriers.setdefault("*", []).append(carrier_of(item))
+            raw = tuple([v._data if isinstance(v, Variable) else v for v in items])
+            values[name] = raw if type(value) is tuple else raw[0]
+
+
+def named_values(pullback: Pullback, op: Any, values: dict[str, Any], y: Any) -> dict[str, Any]:
+    """The values that the rules name."""
+    named: dict[str, Any] = {}
+    for name in {name for names in pullback.names for name in names}:
+        if name == OUTPUT:
+            named[name] = y
+        elif name in values:
+            named[name] = values[name]
+        else:
+            owner, aspect = op.aspects[name]
+            value = values[owner]
+            named[name] = (
+                [_aspect(v, aspect) for v in value] if op.variadic else _aspect(value, aspect)
+            )
+    return named
+
+
+def _aspect(value: Any, aspect: str) -> Any:
+    return device_of(value) if aspect == "device" else getattr(value, aspect)

@@ -1,0 +1,127 @@
+"""The operators of a Variable: each is the standard's function of the same meaning, looked up by its name."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from xgrad.registry import FUNCTIONS
+
+
+class Operators:
+    """Arithmetic, comparison and bit operators, with arrays and numbers on either side."""
+
+    __slots__ = ()
+
+    __array_ufunc__ = None  # NumPy and CuPy leave `array * variable` to us
+    __array_priority__ = 1000.0
+
+    # Equality compares elements; a hash by identity still lets a Variable be a dictionary's key.
+    __hash__ = object.__hash__
+
+    def __neg__(self) -> Self:
+        return FUNCTIONS["negative"](self)
+
+    def __pos__(self) -> Self:
+        return FUNCTIONS["positive"](self)
+
+    def __abs__(self) -> Self:
+        return FUNCTIONS["abs"](self)
+
+    def __invert__(self) -> Self:
+        return FUNCTIONS["bitwise_invert"](self)
+
+    def __add__(self, other: Any) -> Self:
+        return FUNCTIONS["add"](self, other)
+
+    def __radd__(self, other: Any) -> Self:
+        return FUNCTIONS["add"](other, self)
+
+    def __sub__(self, other: Any) -> Self:
+        return FUNCTIONS["subtract"](self, other)
+
+    def __rsub__(self, other: Any) -> Self:
+        return FUNCTIONS["subtract"](other, self)
+
+    def __mul__(self, other: Any) -> Self:
+        return FUNCTIONS["multiply"](self, other)
+
+    def __rmul__(self, other: Any) -> Self:
+        return FUNCTIONS["multiply"](other, self)
+
+    def __truediv__(self, other: Any) -> Self:
+        return FUNCTIONS["divide"](self, other)
+
+    def __rtruediv__(self, other: Any) -> Self:
+        return FUNCTIONS["divide"](other, self)
+
+    def __floordiv__(self, other: Any) -> Self:
+        return FUNCTIONS["floor_divide"](self, other)
+
+    def __rfloordiv__(self, other: Any) -> Self:
+        return FUNCTIONS["floor_divide"](other, self)
+
+    def __mod__(self, other: Any) -> Self:
+        return FUNCTIONS["remainder"](self, other)
+
+    def __rmod__(self, other: Any) -> Self:
+        return FUNCTIONS["remainder"](other, self)
+
+    def __pow__(self, other: Any) -> Self:
+        return FUNCTIONS["pow"](self, other)
+
+    def __rpow__(self, other: Any) -> Self:
+        return FUNCTIONS["pow"](other, self)
+
+    def __matmul__(self, other: Any) -> Self:
+        return FUNCTIONS["matmul"](self, other)
+
+    def __rmatmul__(self, other: Any) -> Self:
+        return FUNCTIONS["matmul"](other, self)
+
+    def __and__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_and"](self, other)
+
+    def __rand__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_and"](other, self)
+
+    def __or__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_or"](self, other)
+
+    def __ror__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_or"](other, self)
+
+    def __xor__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_xor"](self, other)
+
+    def __rxor__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_xor"](other, self)
+
+    def __lshift__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_left_shift"](self, other)
+
+    def __rlshift__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_left_shift"](other, self)
+
+    def __rshift__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_right_shift"](self, other)
+
+    def __rrshift__(self, other: Any) -> Self:
+        return FUNCTIONS["bitwise_right_shift"](other, self)
+
+    def __eq__(self, other: object) -> Self:  # type: ignore[override]
+        return FUNCTIONS["equal"](self, other)
+
+    def __ne__(self, other: object) -> Self:  # type: ignore[override]
+        return FUNCTIONS["not_equal"](self, other)
+
+    def __lt__(self, other: Any) -> Self:
+        return FUNCTIONS["less"](self, other)
+
+    def __le__(self, other: Any) -> Self:
+        return FUNCTIONS["less_equal"](self, other)
+
+    def __gt__(self, other: Any) -> Self:
+        return FUNCTIONS["greater"](self, other)
+
+    def __ge__(self, other: Any) -> Self:
+        return FUNCTIONS["greater_equal"](self, other)
