@@ -1,0 +1,228 @@
+"""What is asked of every operation, at every sample, on every library.
+
+`test_ops.py` expects these checks to pass; `test_mutation.py` expects them to fail once a rule is broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import array_api_compat
+import array_api_strict
+import numpy as np
+import references
+import samples
+from libraries import Library
+from samples import DType, Place, Sample, View
+from samples.elementwise import constant_samples, elementwise_samples
+
+import xgrad as xg
+from xgrad.checking import check_gradients
+from xgrad.registry import FUNCTIONS, OPS
+
+
+def names() -> list[str]:
+    """Every operation, and every composition of operations that has samples."""
+    return sorted({*OPS, *samples.SAMPLES})
+
+
+def differentiable(name: str) -> bool:
+    """Whether the function has derivatives: compositions do, operations if they have rules."""
+    return name not in OPS or OPS[name].differentiable
+
+
+def samples_of(name: str) -> Iterator[Sample]:
+    """The samples of an operation: drawn from its domain, then those that were written for it."""
+    op = OPS.get(name)
+    if op is not None and op.differentiable and op.domain is not None:
+        yield from elementwise_samples(op)
+    yield from samples.samples_of(name)
+    if op is not None and op.elementwise and not op.differentiable:
+        yield from constant_samples(op, kind_of_data(name))
+
+
+def complex_samples_of(name: str) -> Iterator[Sample]:
+    """The samples with imaginary parts: of all inputs, of the first alone, of all but the first."""
+    make = samples.Make(f"complex {name}")
+    for k, real in enumerate(samples_of(name)):
+        numbers = count()
+
+        def added(values: np.ndarray, k: int = k, numbers: Iterator[int] = numbers) -> np.ndarray:
+            first = next(numbers) == 0
+            if values.dtype.kind != "f" or (k % 3 == 1 and not first) or (k % 3 == 2 and first):
+                return values
+            return np.asarray(values + 1j * make(*values.shape, low=0.2, high=0.6))
+
+        sample = Sample(*with_arrays((real.args, real.kwargs), added))
+        if allowed_by_the_standard(name, sample):
+            yield sample
+
+
+def with_arrays(value: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
+    """Arguments with their floating-point arrays changed."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fc":
+        return change(value)
+    if isinstance(value, View):
+        return View(change(value.base), value.take)
+    if isinstance(value, list | tuple):
+        return type(value)(with_arrays(item, change) for item in value)
+    if isinstance(value, Mapping):
+        return {key: with_arrays(item, change) for key, item in value.items()}
+    return value
+
+
+def allowed_by_the_standard(name: str, sample: Sample) -> bool:
+    """Whether array-api-strict takes these arguments; functions that the standard lacks take all."""
+    function = getattr(array_api_strict, name, None)
+    if function is None:
+        return True
+    call = Call(name, sample, Library("array_api_strict"))
+    args, kwargs = fill((call.args, call.kwargs), call.inputs)
+    try:
+        function(*args, **kwargs)
+    except TypeError:
+        return False
+    return any(xg.backend("array_api_strict").kind(x.dtype) == "complex" for x in call.inputs)
+
+
+def kind_of_data(name: str) -> str:
+    """The data that an operation without derivative takes: bits of integers, truth values, numbers."""
+    if name.startswith("bitwise_"):
+        return "i"
+    return "b" if name.startswith("logical_") else "f"
+
+
+def function_of(name: str) -> Callable[..., Any]:
+    """What users call."""
+    return OPS[name].function if name in OPS else FUNCTIONS[name]
+
+
+@dataclass
+class Call:
+    """A sample on one library: `run` takes the tracked inputs alone, everything else is in place."""
+
+    name: str
+    sample: Sample
+    lib: Library
+    single: bool = False
+
+    def __post_init__(self) -> None:
+        self.inputs: list[Any] = []
+        self.args = self._prepare(self.sample.args)
+        self.kwargs = self._prepare(dict(self.sample.kwargs))
+
+    def _prepare(self, value: Any) -> Any:
+        """The argument on the library; a tracked input is replaced by its number."""
+        if isinstance(value, View):
+            whole = self._prepare(value.base)
+            self.inputs[whole.number] = value.take(self.inputs[whole.number])
+            return whole
+        if isinstance(value, np.ndarray):
+            if value.dtype.kind not in "fc":
+                return self.lib.asarray(value)
+            self.inputs.append(self.lib.asarray(narrowed(value) if self.single else value))
+            return Tracked(len(self.inputs) - 1)
+        if isinstance(value, DType):
+            return self.lib.dtype(value.name)
+        if isinstance(value, Place):
+            return self.lib.device if not value.other else other_device(self.lib)
+        if isinstance(value, (list, tuple)):
+            return type(value)(map(self._prepare, value))
+        if isinstance(value, dict):
+            return {key: self._prepare(item) for key, item in value.items()}
+        return value
+
+    def run(self, *inputs: Any) -> Any:
+        args, kwargs = fill((self.args, self.kwargs), inputs)
+        return function_of(self.name)(*args, **kwargs)
+
+    def expected(self) -> np.ndarray:
+        """The value by an independent reference: mpmath element by element, or NumPy."""
+        args = [self._numpy(argument) for argument in self.sample.args]
+        kwargs = {key: self._numpy(argument) for key, argument in self.sample.kwargs.items()}
+        if self.name in samples.REFERENCES:
+            return np.asarray(samples.REFERENCES[self.name](*args, **kwargs))
+        arrays = np.broadcast_arrays(*map(np.asarray, args))
+        points = zip(*(a.ravel().tolist() for a in arrays), strict=True)
+        values = np.asarray([references.value(self.name, point) for point in points])
+        values = values.astype(np.result_type(*args)).reshape(arrays[0].shape)
+        return values.real if self.name == "abs" else values
+
+    def _numpy(self, value: Any) -> Any:
+        """The argument as NumPy takes it."""
+        if isinstance(value, View):
+            value = value.values
+        if isinstance(value, np.ndarray):
+            return narrowed(value) if self.single else value
+        if isinstance(value, list | tuple):
+            return type(value)(map(self._numpy, value))
+        return value.name if isinstance(value, DType) else value
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """Where a tracked input goes."""
+
+    number: int
+
+
+def fill(value: Any, inputs: Sequence[Any]) -> Any:
+    """The arguments with the tracked inputs in their places."""
+    if isinstance(value, Tracked):
+        return inputs[value.number]
+    if isinstance(value, (list, tuple)):
+        return type(value)(fill(item, inputs) for item in value)
+    if isinstance(value, dict):
+        return {key: fill(item, inputs) for key, item in value.items()}
+    return value
+
+
+def narrowed(values: np.ndarray) -> np.ndarray:
+    """The same values in single precision, if they are floating-point."""
+    narrower = {"f": np.float32, "c": np.complex64}.get(values.dtype.kind)
+    return values if narrower is None else values.astype(narrower)
+
+
+def other_device(lib: Library) -> Any:
+    """A device of the library that is not the one under test, if there is one with the same dtypes."""
+    info = lib.xp.__array_namespace_info__()
+    kinds = info.dtypes(device=lib.device)
+    # PyTorch's "meta" holds no data, and Dask's own device is wherever its chunks are.
+    places = [d for d in info.devices() if d is not None and str(d) not in {"meta", "DASK_DEVICE"}]
+    same = [d for d in places if info.dtypes(device=d) == kinds]
+    return next((device for device in same if device != lib.device), lib.device)
+
+
+def check_value(call: Call) -> None:
+    """The value, its shape, dtype and device, and that the result is tracked."""
+    result = call.run(*map(xg.Variable, call.inputs))
+    expected = call.expected()
+    assert result.tracked
+    assert result.dtype == call.lib.dtype(expected.dtype)
+    if call.name != "to_device":
+        assert array_api_compat.device(result.data) == call.lib.device
+    got = call.lib.to_numpy(result.data)
+    assert got.shape == expected.shape
+    narrow = np.finfo(got.dtype).bits <= 32 or call.single
+    tolerance = 1e-5 if narrow else 1e-13
+    np.testing.assert_allclose(got, expected, rtol=tolerance, atol=tolerance)
+
+
+def check_call(call: Call, order: int) -> None:
+    """Value and derivatives of a differentiable operation at one sample; at order 0 the gradient's looks."""
+    check_value(call)
+    check_every_gradient_comes(call)
+    if order > 0:
+        check_gradients(call.run, *call.inputs, order=order)
+
+
+def check_every_gradient_comes(call: Call) -> None:
+    """No input may be left without a gradient, of its shape and dtype: zeros are an answer, None is not."""
+    inputs = [xg.Variable(data) for data in call.inputs]
+    call.run(*inputs).backward()
+    for i, x in enumerate(inputs):
+        assert x.grad is not None, f"{call.name} gave no gradient for tracked input {i}"
+        assert (x.grad.shape, x.grad.dtype, x.grad.device) == (x.shape, x.dtype, x.device)

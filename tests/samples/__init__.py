@@ -1,0 +1,50 @@
+"""Sample calls of every operation, from which its tests are made.
+
+Elementwise operations need none: theirs are drawn from the domain that they declare (`elementwise.py`).
+For any other operation, write a generator in the file of its chapter of the standard:
+
+    @samples("sum", reference=np.sum)
+    def sum_(make):
+        yield sample(make(2, 3), axis=-1)
+
+`make` draws arrays, always the same ones for an operation. In a sample, arrays of floating-point numbers
+(in lists and tuples too) are the tracked inputs; arrays of integers or booleans are moved to the library
+under test as constants; everything else is passed as it is. The reference gives the value in NumPy.
+"""
+
+from samples import (
+    data_type,
+    indexing,
+    linear_algebra,
+    manipulation,
+    searching,
+    statistical,
+)
+from samples.base import (
+    REFERENCES,
+    SAMPLES,
+    DType,
+    Make,
+    Place,
+    Sample,
+    View,
+    sample,
+    samples,
+    samples_of,
+)
+
+CHAPTERS = (data_type, indexing, linear_algebra, manipulation, searching, statistical)
+
+__all__ = [
+    "CHAPTERS",
+    "REFERENCES",
+    "SAMPLES",
+    "DType",
+    "Make",
+    "Place",
+    "Sample",
+    "View",
+    "sample",
+    "samples",
+    "samples_of",
+]

@@ -1,0 +1,276 @@
+"""Law: nothing moves between libraries or devices, or leaves the graph, unless the user says so."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import xgrad as xg
+from xgrad.registry import OPS
+from xgrad.variable import GradientLostWarning
+
+
+def tracked() -> Any:
+    return xg.Variable(np.array([1.0, 2.0]))
+
+
+@pytest.mark.parametrize("convert", [np.asarray, np.array, np.atleast_1d, np.cumsum])
+def test_numpy_does_not_swallow_a_tracked_variable(convert: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError, match=r"\.detach\(\)"):
+        convert(tracked())
+
+
+@pytest.mark.parametrize("function", [np.exp, np.add.reduce, np.negative])
+def test_numpys_own_functions_refuse_a_tracked_variable(function: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError):
+        function(tracked())
+
+
+@pytest.mark.parametrize("convert", [float, int, complex, bool, operator.index])
+def test_python_numbers_are_made_of_the_value(convert: Callable[[Any], Any]) -> None:
+    """float(x) cuts the graph. Whoever allows it for a tracked Variable must not do so silently."""
+    n = xg.Variable(np.array(1))
+    assert convert(n) == 1
+
+
+def test_iteration_stays_in_the_graph() -> None:
+    x = tracked()
+    a, b = x
+    (a * 3.0 + b * 4.0).backward()
+    assert x.grad.data.tolist() == [3.0, 4.0]
+
+
+def test_float_of_a_tracked_variable_warns_naming_item() -> None:
+    x = xg.Variable(np.array(1.5))
+    for convert in (float, complex, math.sin, np.float64):
+        with pytest.warns(GradientLostWarning, match=r"\.item\(\)"):
+            convert(x)
+    assert x.item() == 1.5
+    assert type(x.item()) is float
+    assert float(x.detach()) == 1.5
+
+
+def test_item_of_many_elements_raises() -> None:
+    with pytest.raises((TypeError, ValueError)):
+        tracked().item()
+
+
+def test_what_is_detached_may_be_taken() -> None:
+    x = tracked()
+    assert np.asarray(x.detach()).tolist() == [1.0, 2.0]
+    assert np.asarray(xg.Variable(np.array([1, 2]))).tolist() == [1, 2]
+    with xg.no_grad():
+        y = x * 2.0
+    assert np.asarray(y).tolist() == [2.0, 4.0]
+
+
+def test_writing_a_tracked_variable_into_a_raw_array_raises() -> None:
+    out = np.zeros(2)
+    with pytest.raises((TypeError, ValueError)):
+        out[:] = tracked()
+    assert out.tolist() == [0.0, 0.0]
+
+
+def test_an_in_place_operation_on_a_raw_array_does_not_swallow_a_variable() -> None:
+    a = np.ones(2)
+    kept = a
+    try:
+        a += tracked()
+    except TypeError:
+        return
+    assert isinstance(a, xg.Variable)
+    assert a.tracked
+    assert kept.tolist() == [1.0, 1.0]
+
+
+BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "add": lambda a, b: a + b,
+    "multiply": lambda a, b: a * b,
+    "subtract": lambda a, b: b - a,
+    "matmul": lambda a, b: a @ b,
+    "atan2": lambda a, b: xg.atan2(a, b),
+    "maximum": lambda a, b: xg.maximum(b, a),
+    "concat": lambda a, b: xg.concat([a, b]),
+    "stack": lambda a, b: xg.stack([a, b]),
+    "where": lambda a, b: xg.where(a > 0, a, b),
+    "less": lambda a, b: xg.less(a, b),
+}
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_two_libraries_in_one_operation_raise_naming_both(name: str) -> None:
+    strict = pytest.importorskip("array_api_strict")
+    a, b = tracked(), xg.Variable(strict.asarray([3.0, 4.0]))
+    with pytest.raises(TypeError, match=name) as caught:
+        BINARY[name](a, b)
+    assert "numpy" in str(caught.value)
+    assert "array_api_strict" in str(caught.value)
+
+
+def test_a_raw_array_of_another_library_raises_too() -> None:
+    strict = pytest.importorskip("array_api_strict")
+    x, raw = tracked(), strict.asarray([3.0, 4.0])
+    for mix in (lambda: x * raw, lambda: xg.multiply(raw, x)):
+        with pytest.raises(TypeError, match="multiply"):
+            mix()
+    with pytest.raises(TypeError, match=r"multiply|Variable"):  # strict refuses by itself
+        raw * x
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_two_devices_in_one_operation_raise_naming_both_and_the_way_out(name: str) -> None:
+    strict = pytest.importorskip("array_api_strict")
+    a = xg.Variable(strict.asarray([1.0, 2.0]))
+    b = xg.Variable(strict.asarray([3.0, 4.0], device=strict.Device("device1")))
+    with pytest.raises((TypeError, ValueError, RuntimeError), match=name) as caught:
+        BINARY[name](a, b)
+    message = str(caught.value)
+    assert "device1" in message
+    assert "cpu" in message.lower()
+    assert ".to(" in message
+
+
+def test_torch_and_numpy_do_not_mix() -> None:
+    torch = pytest.importorskip("torch")
+    a, b = tracked(), xg.Variable(torch.ones(2, dtype=torch.float64))
+    for mix in (lambda: a * b, lambda: b * a, lambda: a * b.data, lambda: b * a.data):
+        with pytest.raises(TypeError, match="multiply") as caught:
+            mix()
+        assert "torch" in str(caught.value)
+        assert "numpy" in str(caught.value)
+
+
+def test_a_seed_of_another_library_raises() -> None:
+    strict = pytest.importorskip("array_api_strict")
+    x = tracked()
+    y = x * 2.0
+    with pytest.raises((TypeError, ValueError), match="array_api_strict"):
+        y.backward(strict.asarray([1.0, 1.0]))
+    assert x.grad is None
+
+
+def test_a_gradient_of_another_library_raises() -> None:
+    strict = pytest.importorskip("array_api_strict")
+    x = tracked()
+    with pytest.raises((TypeError, ValueError), match="array_api_strict"):
+        x.grad = strict.asarray([1.0, 1.0])
+
+
+def test_moving_within_one_library_is_differentiable() -> None:
+    strict = pytest.importorskip("array_api_strict")
+    device = strict.Device("device1")
+    x = xg.Variable(strict.asarray([1.0, 2.0]))
+    y = xg.to_device(x, device) * strict.asarray([3.0, 4.0], device=device)
+    assert y.data.device == device
+    y.backward(create_graph=True)
+    assert x.grad.data.device == x.data.device
+    assert [float(v) for v in x.grad.data] == [3.0, 4.0]
+    assert x.to(device).data.device == device
+
+
+def test_a_number_joins_any_device() -> None:
+    strict = pytest.importorskip("array_api_strict")
+    device = strict.Device("device1")
+    x = xg.Variable(strict.asarray([1.0, 2.0], device=device))
+    for y in (x + 1.0, 2.0 * x, x**2, 1 - x, xg.where(x > 1.0, x, 0.0), xg.maximum(x, 0.0)):
+        assert y.data.device == device
+
+
+FLOAT_VALUED = ["svd", "eigh", "inv", "qr", "det", "solve", "pinv", "cholesky", "svdvals"]
+
+
+@pytest.mark.parametrize("name", FLOAT_VALUED)
+def test_a_float_valued_function_without_a_rule_raises_for_a_tracked_input(name: str) -> None:
+    """A rule that is missing must never look like a gradient of zero."""
+    x = xg.Variable(np.array([[2.0, 1.0], [1.0, 3.0]]))
+    arguments = (x, x) if name == "solve" else (x,)
+    namespace = x.__array_namespace__()
+    try:
+        result = getattr(namespace.linalg, name)(*arguments)
+    except (AttributeError, TypeError, NotImplementedError) as refusal:
+        told = str(refusal)
+        assert name in told or "linalg" in told
+        return
+    parts = result if isinstance(result, tuple) else (result,)
+    assert all(part.tracked for part in parts)
+
+
+@pytest.mark.parametrize("name", ["cumulative_sum", "prod", "sort", "roll", "var", "tensordot"])
+def test_the_namespace_never_hands_out_a_function_that_cuts_the_graph(name: str) -> None:
+    x = xg.Variable(np.array([[2.0, 1.0], [1.0, 3.0]]))
+    arguments: dict[str, tuple[Any, ...]] = {"roll": (x, 1), "tensordot": (x, x)}
+    keywords = {"axis": 0} if name == "cumulative_sum" else {}
+    try:
+        result = getattr(x.__array_namespace__(), name)(*arguments.get(name, (x,)), **keywords)
+    except (AttributeError, TypeError, NotImplementedError) as refusal:
+        told = str(refusal)
+        assert name in told
+        return
+    assert result.tracked
+
+
+def test_a_function_of_zero_derivative_gives_a_constant_without_complaint() -> None:
+    x = tracked()
+    for function in (xg.floor, xg.ceil, xg.round, xg.trunc, xg.sign):
+        y = function(x)
+        (x * y).backward()
+    assert x.grad is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("sin", xg.sin),
+        ("multiply", lambda x: x * x),
+        ("multiply", lambda x: x * 2.0),
+        ("multiply", lambda x: np.ones(2) * x),
+        ("matmul", lambda x: x @ x),
+        ("sum", xg.sum),
+        ("concat", lambda x: xg.concat([x, x])),
+    ],
+)
+def test_an_operation_that_lost_its_rules_raises(name: str, call: Callable[[Any], Any]) -> None:
+
+    op = OPS[name]
+    rules = op.rules
+    op.vjp(*[None] * len(rules))
+    try:
+        with pytest.raises(xg.NotDifferentiableError, match=name):
+            call(tracked())
+        assert not call(tracked().detach()).tracked
+        with xg.no_grad():
+            assert not call(tracked()).tracked
+    finally:
+        op.vjp(*rules)
+    assert call(tracked()).tracked
+
+
+def test_no_declared_operation_loses_the_gradient() -> None:
+    """Every float-valued entry of the registry has rules, or a derivative of zero on purpose."""
+
+    constants = {
+        "ceil",
+        "floor",
+        "round",
+        "trunc",
+        "sign",
+        "floor_divide",
+        "nextafter",
+    }
+    silent = []
+    for name, op in OPS.items():
+        if op.differentiable or not op.elementwise or name in constants:
+            continue
+        arguments = [xg.Variable(np.array([0.5, 0.25])) for _ in op.inputs]
+        try:
+            y = op.function(*arguments)
+        except TypeError:
+            continue
+        if np.issubdtype(y.dtype, np.inexact):
+            silent.append(name)
+    assert silent == []
