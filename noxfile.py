@@ -1,0 +1,166 @@
+"""Everything the project can be asked to do: `nox -l` lists it, `nox -s NAME` does it.
+
+Every session makes an environment of its own under `.nox/` (kept for the next time), installs the
+project into it as a user would, and needs nothing beyond Python and a package index.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+nox.options.sessions = ["lint", "types", "tests", "examples"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+CPU = ("numpy", "numpy:core", "array_api_strict", "array_api_strict:device1")
+
+FIRST_STEPS = """
+from importlib.metadata import entry_points
+import xgrad as xg
+
+x = xg.Variable([1.0, 2.0])
+xg.sum(x * xg.sin(x)).backward()
+print("xgrad", xg.__version__, "from", xg.__file__)
+print("backends", sorted(entry_points(group="xgrad.backends").names))
+print("the gradient of x sin x is", x.grad)
+[numpy] = entry_points(group="xgrad.backends", name="numpy")
+assert type(xg.backend("numpy")) is numpy.load(), "the backend was not found"
+"""
+
+
+def group(*names: str) -> tuple[str, ...]:
+    """Return what the dependency groups of `pyproject.toml` ask for."""
+    return nox.project.dependency_groups(PYPROJECT, *names)
+
+
+def suite(session: nox.Session, *backends: str, needs: tuple[str, ...] = (), **env: str) -> None:
+    """Run every test over `backends`, against the installed package, one process per core."""
+    session.install(".", *group("test"), *needs)
+    # The processes share the cores already: threads inside each would only get in their way.
+    env |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    command = ["pytest", "-n", str(os.cpu_count() or 1), "--backend", ",".join(backends)]
+    session.run(*command, *session.posargs, env=env)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the suite over NumPy, with and without its backend package, and array-api-strict."""
+    suite(session, *CPU, needs=tuple(PYPROJECT["project"]["optional-dependencies"]["plot"]))
+
+
+@nox.session
+def torch(session: nox.Session) -> None:
+    """Run the suite over PyTorch, on the CPU.
+
+    The build is whichever the configured package index offers; a CPU build (`+cpu`), where there
+    is one, counts as newer than the plain release and wins. It is a tenth of the size: on Linux,
+    add PyTorch's CPU index to pip's configuration to have it.
+    """
+    suite(session, "torch", needs=group("torch"))
+
+
+@nox.session
+def jax(session: nox.Session) -> None:
+    """Run the suite over JAX, on the CPU."""
+    # JAX compiles each operation anew for each shape, which takes far longer than computing it:
+    # what was compiled is shared by the processes and kept for the next time.
+    suite(
+        session,
+        "jax",
+        needs=group("jax"),
+        JAX_PLATFORMS="cpu",
+        JAX_COMPILATION_CACHE_DIR=str(session.cache_dir / "jax"),
+        JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS="0",
+        JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES="-1",
+    )
+
+
+@nox.session
+def dask(session: nox.Session) -> None:
+    """Run the suite over Dask arrays."""
+    # The suite's arrays are tiny: handing them to a pool of threads costs more than the work.
+    suite(session, "dask", needs=group("dask"), DASK_SCHEDULER="synchronous")
+
+
+@nox.session
+def gpu(session: nox.Session) -> None:
+    """Run the suite over CuPy; skipped, and said so, where there is no CUDA device."""
+    version = cuda_version()
+    if version is None:
+        session.skip("no CUDA device here: the CuPy suite was NOT run")
+    if version < 12:
+        session.skip(f"the driver's CUDA {version} is older than 12: the CuPy suite was NOT run")
+    session.log(f"the driver speaks CUDA {version}")
+    extra = f"cuda{min(version, 13)}"
+    # One process: several would contend for the one device.
+    session.install(f".[{extra}]", *group("test"))
+    session.run("pytest", "--backend", "cupy", *session.posargs)
+
+
+def cuda_version() -> int | None:
+    """Return the major version of CUDA that the driver supports; None without a device."""
+    try:
+        driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return None
+    version, devices = ctypes.c_int(), ctypes.c_int()
+    failed = (
+        driver.cuInit(0)
+        or driver.cuDeviceGetCount(ctypes.byref(devices))
+        or driver.cuDriverGetVersion(ctypes.byref(version))
+    )
+    return None if failed or not devices.value else version.value // 1000
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Run every example; options after `--` are handed to each (`-- --backend torch`)."""
+    session.install(".[plot]")
+    pictures = session.create_tmp()
+    for script in sorted(Path("examples").glob("[!_]*.py")):
+        session.run("python", str(script), "--output", pictures, *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of the core and of the backends."""
+    session.install(*PYPROJECT["project"]["dependencies"], *group("types"))
+    session.run("mypy", *session.posargs)
+
+
+@nox.session(reuse_venv=False)
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it into an empty environment and use it from there."""
+    built = Path(session.create_tmp())
+    for old in built.glob("*.whl"):
+        old.unlink()
+    session.run("pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(built), ".")
+    [package] = built.glob("*.whl")
+    session.install(str(package))
+    example = Path("examples/newton.py").resolve()
+    with session.chdir(built):  # away from the sources
+        session.run("python", "-W", "error", "-c", FIRST_STEPS)
+        session.run("python", str(example), "--output", ".")
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """Compare the speed with that of others; options after `--` are handed on."""
+    session.install(".", *group("peers"))
+    session.run("python", "benchmarks/run.py", *session.posargs)

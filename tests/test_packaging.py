@@ -1,0 +1,185 @@
+"""What is installed: typed packages, a version, and backends that anybody can add to."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+import xgrad
+
+# A whole array library: NumPy's arrays in a class of its own, under the namespace `tinyarray`.
+TINYARRAY = '''
+"""A minimal array library that follows the standard by leaning on NumPy."""
+
+import sys
+from operator import attrgetter
+
+import numpy as np
+
+
+class Array:
+    """An array."""
+
+    def __init__(self, values):
+        self.values = np.asarray(values)
+
+    dtype = property(attrgetter("values.dtype"))
+    shape = property(attrgetter("values.shape"))
+    ndim = property(attrgetter("values.ndim"))
+    size = property(attrgetter("values.size"))
+    device = property(attrgetter("values.device"))
+
+    def to_device(self, device, /, *, stream=None):
+        return self
+
+    def __array_namespace__(self, *, api_version=None):
+        return sys.modules[__name__]
+
+
+def bare(value):
+    """Take the NumPy array out of an Array, wherever it stands in an argument."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(bare, value))
+    return value.values if isinstance(value, Array) else value
+
+
+def lifted(function):
+    """Make NumPy's function one on Arrays."""
+
+    def call(*args, **kwargs):
+        result = function(*bare(args), **{name: bare(value) for name, value in kwargs.items()})
+        return Array(result) if isinstance(result, np.ndarray | np.generic) else result
+
+    return call
+
+
+for name in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "neg", "pow"):
+    setattr(Array, f"__{name}__", lifted(getattr(np.ndarray, f"__{name}__")))
+
+
+def __getattr__(name):
+    if name.startswith("__") and name != "__array_namespace_info__":
+        raise AttributeError(name)
+    value = getattr(np, name)
+    return value if isinstance(value, type) or not callable(value) else lifted(value)
+'''
+
+# Its backend for us, as its authors would ship it: one kernel of their own.
+XGRAD_TINYARRAY = '''
+"""The backend package of somebody else's library."""
+
+import tinyarray
+from xgrad.dispatch import Backend
+
+calls = []
+
+
+class kernels:
+    """What the library does better."""
+
+    @staticmethod
+    def sin(x, /):
+        calls.append("sin")
+        return tinyarray.Array(tinyarray.np.sin(x.values))
+
+
+class TinyBackend(Backend):
+    """Tiny arrays."""
+
+    kernels = kernels
+'''
+
+USE = """
+import tinyarray
+import xgrad as xg
+
+x = xg.Variable(tinyarray.asarray([0.0, 1.0, 2.0]))
+y = xg.sum(xg.sin(x) * x)
+y.backward(create_graph=True)
+gradient = x.grad
+x.cleargrad()
+xg.sum(gradient).backward()
+assert type(y.data) is type(gradient.data) is type(x.grad.data) is tinyarray.Array
+
+np = tinyarray.np
+v = x.data.values
+np.testing.assert_allclose(gradient.data.values, np.sin(v) + v * np.cos(v), rtol=1e-14)
+np.testing.assert_allclose(x.grad.data.values, 2 * np.cos(v) - v * np.sin(v), rtol=1e-14)
+"""
+
+
+def run(code: str, *paths: Path) -> subprocess.CompletedProcess[str]:
+    """Run `code` in a process of its own that also finds packages in `paths`."""
+    before = os.environ.get("PYTHONPATH")
+    path = os.pathsep.join([*map(str, paths), *([before] if before else [])])
+    command = [sys.executable, "-W", "error", "-c", code]
+    environment = os.environ | {"PYTHONPATH": path}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder of installed packages that holds the foreign library."""
+    (tmp_path / "tinyarray.py").write_text(TINYARRAY)
+    return tmp_path
+
+
+def install_backend(site: Path) -> None:
+    """Put the foreign library's backend package into `site`, as an installer would."""
+    (site / "xgrad_tinyarray.py").write_text(XGRAD_TINYARRAY)
+    info = site / "xgrad_tinyarray-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: xgrad-tinyarray\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        dedent("""\
+            [xgrad.backends]
+            tinyarray = xgrad_tinyarray:TinyBackend
+        """)
+    )
+
+
+def test_our_backends_are_found_like_anybodys() -> None:
+    assert {"numpy", "cupy"} <= entry_points(group="xgrad.backends").names
+    (ours,) = entry_points(group="xgrad.backends", name="numpy")
+    assert issubclass(ours.load(), xgrad.dispatch.Backend)
+    assert type(xgrad.backend("numpy")) is ours.load()
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert importlib.metadata.version("xgrad") == xgrad.__version__
+
+
+@pytest.mark.parametrize("package", ["xgrad", "xgrad_numpy", "xgrad_cupy"])
+def test_each_package_says_that_it_is_typed(package: str) -> None:
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    assert Path(spec.origin).with_name("py.typed").is_file()
+
+
+def test_nothing_else_is_installed() -> None:
+    files = importlib.metadata.files("xgrad") or []
+    roots = {file.parts[0] for file in files if file.suffix != ".pth" and ".." not in file.parts}
+    ours = {"xgrad", "xgrad_numpy", "xgrad_cupy", f"xgrad-{xgrad.__version__}.dist-info"}
+    assert roots <= ours
+
+
+def test_a_backend_of_a_third_party_is_picked_up(site: Path) -> None:
+    install_backend(site)
+    used = "import xgrad_tinyarray; assert xgrad_tinyarray.calls, 'its kernel was not used'"
+    named = "assert type(xg.backend('tinyarray')) is xgrad_tinyarray.TinyBackend"
+    finished = run(f"{USE}\n{used}\n{named}", site)
+    assert finished.returncode == 0, finished.stderr
+
+
+def test_a_library_of_a_third_party_needs_no_backend(site: Path) -> None:
+    finished = run(USE, site)
+    assert finished.returncode == 0, finished.stderr
