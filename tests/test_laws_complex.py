@@ -47,6 +47,7 @@ def test_the_gradient_is_the_descent_direction(name: str, create_graph: bool) ->
     np.testing.assert_allclose(z.grad.data, descent(LOSSES[name], Z), rtol=1e-7, atol=1e-8)
 
 
+@pytest.mark.library("torch")
 @pytest.mark.parametrize("name", LOSSES)
 def test_it_equals_pytorchs(name: str) -> None:
     torch = pytest.importorskip("torch")
@@ -85,6 +86,7 @@ def test_a_step_against_the_gradient_descends() -> None:
     np.testing.assert_allclose(z.data, W, atol=1e-4)
 
 
+@pytest.mark.library("torch")
 def test_a_complex_seed_equals_pytorchs() -> None:
     torch = pytest.importorskip("torch")
     seed = np.array([1.0 - 1.0j, 2.0j, 0.5 + 0.0j])

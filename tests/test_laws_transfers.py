@@ -135,6 +135,7 @@ def test_two_devices_in_one_operation_raise_naming_both_and_the_way_out(name: st
     assert ".to(" in message
 
 
+@pytest.mark.library("torch")
 def test_torch_and_numpy_do_not_mix() -> None:
     torch = pytest.importorskip("torch")
     a, b = tracked(), xg.Variable(torch.ones(2, dtype=torch.float64))

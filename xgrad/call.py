@@ -14,7 +14,7 @@ from array_api_compat import device as device_of
 from xgrad import debug
 from xgrad.arrays import as_array, kind_of
 from xgrad.config import DEBUG, current_flags
-from xgrad.dispatch import PYTHON_SCALARS, TYPES, backend_of, is_array
+from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, TYPES, backend_of, is_array
 from xgrad.errors import explained, mixed, no_rule
 from xgrad.graph import Node, ScalarLeaf, next_serial
 from xgrad.pullback import BOTH, LEFT, NOTHING, OUTPUT, RIGHT, SWAPPED
@@ -88,7 +88,7 @@ def binary_call(op: Any) -> Callable[..., Any]:
 
     def call(x1: Any, x2: Any, /) -> Variable:
         node1 = node2 = static = None
-        same = False  # whether shapes and dtypes surely agree: an array with a number
+        same = False  # whether shapes and dtypes surely agree: two scalars, an array and a number
         if isinstance(x1, Variable):
             a = x1._data
             node1 = x1._node
@@ -100,7 +100,9 @@ def binary_call(op: Any) -> Callable[..., Any]:
                 node2 = x2._node
                 if type(node2) is ScalarLeaf:
                     b = b[()]
-                if kind is not type(b) and TYPES.get(kind) is not TYPES.get(type(b)):
+                if kind is type(b):
+                    same = kind in SCALAR_TYPES
+                elif TYPES.get(kind) is not TYPES.get(type(b)):
                     require_one_library(op.name, {op.inputs[0]: a, op.inputs[1]: b})
             elif weak2 and type(x2) in NUMBERS:
                 b = static = x2

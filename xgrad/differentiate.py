@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from xgrad import debug
 from xgrad.arrays import as_array, describe, kind_of
-from xgrad.config import RECORD, current_flags, using_config
+from xgrad.config import current_flags, using_config
 from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of
 from xgrad.graph import Node, ancestors, propagate
 from xgrad.pullback import fit
 from xgrad.registry import ENGINE
 from xgrad.variable import Variable, wrap
 from xgrad.writes import refuse_stale
+
+Finish: TypeAlias = Callable[[Variable, Node, dict[Node, Any]], Variable]
+"""Makes the cotangent of a node the gradient of its Variable, taking it out of the dictionary."""
 
 
 def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -> None:
@@ -28,13 +32,16 @@ def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -
     cotangents = {node: seed}
     kept: dict[Node, Any] | None = {} if retain_grad else None
     watch = debug.watcher()
-    if create_graph and not current_flags() & RECORD:
-        with using_config("enable_backprop", True):
-            propagate(order, cotangents, create_graph, watch, kept)
-            results = _results(root, cotangents, kept, seed, create_graph)
+    if not create_graph:
+        propagate(order, cotangents, False, watch, kept)
+        results = _results(root, cotangents, kept, _plain)
+    elif current_flags():
+        propagate(order, cotangents, True, watch, kept)
+        results = _results(root, cotangents, kept, _Recorder(seed))
     else:
-        propagate(order, cotangents, create_graph, watch, kept)
-        results = _results(root, cotangents, kept, seed, create_graph)
+        with using_config("enable_backprop", True):
+            propagate(order, cotangents, True, watch, kept)
+            results = _results(root, cotangents, kept, _Recorder(seed))
     _commit(results)
 
 
@@ -94,16 +101,10 @@ def _seed(root: Variable, grad: Any, create_graph: bool) -> Any:
 
 
 def _results(
-    root: Variable,
-    cotangents: dict[Node, Any],
-    kept: dict[Node, Any] | None,
-    seed: Any,
-    create_graph: bool,
+    root: Variable, cotangents: dict[Node, Any], kept: dict[Node, Any] | None, finish: Finish
 ) -> list[tuple[Variable, Variable | None]]:
     """What is to be written into which `grad`. Nothing is written yet."""
     results: list[tuple[Variable, Variable | None]] = []
-    used = {id(seed): seed}  # cotangents that somebody holds already
-    finished = _recorded if create_graph else _plain
     if kept is None:
         if root._node is not None and root._node.pullback is not None:
             results.append((root, None))
@@ -111,33 +112,28 @@ def _results(
         for node in list(kept):
             variable = node()
             if variable is not None:
-                results.append((variable, finished(variable, node, kept, used)))
-    for leaf in list(cotangents):
+                results.append((variable, finish(variable, node, kept)))
+    for leaf in tuple(cotangents):
         variable = leaf()
-        if variable is None:
-            continue
-        grad = finished(variable, leaf, cotangents, used)
-        if variable._grad is not None:
-            grad = _added(variable, grad, create_graph)
-        results.append((variable, grad))
+        if variable is not None:
+            grad = finish(variable, leaf, cotangents)
+            if variable._grad is not None:
+                grad = _added(variable, variable._grad, grad, finish is not _plain)
+            results.append((variable, grad))
     return results
 
 
-def _added(leaf: Variable, grad: Variable, create_graph: bool) -> Variable:
+def _added(leaf: Variable, before: Variable, grad: Variable, create_graph: bool) -> Variable:
     """The leaf's gradient with a new one added."""
-    before = leaf._grad
-    assert before is not None
     if before.shape != leaf.shape or before.dtype != leaf.dtype:
         raise ValueError(
-            f"x.grad is {describe(before._data)} from before, but x.data is now {describe(leaf._data)}: "
-            f"call x.cleargrad() first"
+            f"x.grad is {describe(before._data)} from before, but x.data is now "
+            f"{describe(leaf._data)}: call x.cleargrad() first"
         )
     return before + grad if create_graph else wrap(before._data + grad._data)
 
 
-def _plain(
-    variable: Variable, node: Node, cotangents: dict[Node, Any], used: dict[int, Any]
-) -> Variable:
+def _plain(variable: Variable, node: Node, cotangents: dict[Node, Any]) -> Variable:
     """A raw cotangent as a gradient, in memory of its own."""
     data = variable._data
     g = cotangents.pop(node)
@@ -153,25 +149,28 @@ def _plain(
     return wrap(g)
 
 
-def _recorded(
-    variable: Variable, node: Node, cotangents: dict[Node, Any], used: dict[int, Any]
-) -> Variable:
-    """A cotangent on the graph as a gradient: a Variable that nobody else holds, in memory of its own."""
-    data = variable._data
-    g: Variable = cotangents.pop(node)
-    if g._data.shape != data.shape:
-        raise _misfit(g._data, data)
-    backend = backend_of(data)
-    if g._data.dtype != data.dtype:
-        g = fit(backend.namespace, g, (data.shape, data.dtype))
-    if backend.kind(data.dtype) == "complex":
-        g = backend.namespace.conj(g)
-    if id(g) in used:
-        g = backend.namespace.positive(g)
-    used[id(g)] = g
-    if type(g._data) not in SCALAR_TYPES:
-        g._data = backend.xp.asarray(g._data, copy=True)
-    return g
+class _Recorder:
+    """Finishes the gradients of a walk on the graph: each a Variable that nobody else holds, in memory of its own."""
+
+    def __init__(self, seed: Variable) -> None:
+        self._used = {id(seed): seed}
+
+    def __call__(self, variable: Variable, node: Node, cotangents: dict[Node, Any]) -> Variable:
+        data = variable._data
+        g: Variable = cotangents.pop(node)
+        if g._data.shape != data.shape:
+            raise _misfit(g._data, data)
+        backend = backend_of(data)
+        if g._data.dtype != data.dtype:
+            g = fit(backend.namespace, g, (data.shape, data.dtype))
+        if backend.kind(data.dtype) == "complex":
+            g = backend.namespace.conj(g)
+        if id(g) in self._used:
+            g = backend.namespace.positive(g)
+        self._used[id(g)] = g
+        if type(g._data) not in SCALAR_TYPES:
+            g._data = backend.xp.asarray(g._data, copy=True)
+        return g
 
 
 def _misfit(g: Any, data: Any) -> RuntimeError:

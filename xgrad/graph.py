@@ -230,21 +230,24 @@ def generation_after(parents: Iterable[Node]) -> int:
 
 def ancestors(roots: Iterable[Node]) -> list[Node]:
     """Every computed node that the roots depend on, themselves included: consumers stand before producers."""
-    stack = [root for root in roots if root.first is not None]
+    stack = list(roots)
     seen = set(stack)
-    order = []
+    order: list[Node] = []
     while stack:
         node = stack.pop()
-        while True:  # down the first inputs, leaving the others on the stack
+        first = node.first
+        while first is not None:  # down the first inputs, leaving the others on the stack
             order.append(node)
-            for parent in node.rest:
-                if parent.first is not None and parent not in seen:
-                    seen.add(parent)
-                    stack.append(parent)
-            node = node.first  # type: ignore[assignment]
-            if node.first is None or node in seen:
+            if node.rest:
+                for parent in node.rest:
+                    if parent not in seen:
+                        seen.add(parent)
+                        stack.append(parent)
+            if first in seen:
                 break
-            seen.add(node)
+            seen.add(first)
+            node = first
+            first = node.first
     order.sort(key=by_serial, reverse=True)
     return order
 

@@ -125,7 +125,7 @@ def _wrapped(xp: Any, item: Any, size: int) -> Any:
 
 
 def put_basic(xp: Any, g: Any, items: Items, shape: tuple[int, ...]) -> Any:
-    """Zeros of `shape` with `g` at a selection by integers, slices and None; axis by axis, each by one `take`."""
+    """Zeros of `shape` with `g` at a selection by integers, slices and None: padded axis by axis."""
     axes = [item for item in items if item is not None]
     spans = [
         range(item, item + 1) if isinstance(item, int) else range(*item.indices(n))
@@ -135,12 +135,26 @@ def put_basic(xp: Any, g: Any, items: Items, shape: tuple[int, ...]) -> Any:
         return xp.zeros(shape, dtype=g.dtype, device=device_of(g))
     g = xp.reshape(g, tuple(len(span) for span in spans))
     for axis, (span, n) in enumerate(zip(spans, shape, strict=True)):
-        if span == range(n):
-            continue
-        offset = xp.arange(n, device=device_of(g)) - span.start
-        source = offset // span.step
-        hit = (offset % span.step == 0) & (source >= 0) & (source < len(span))
-        taken = xp.take(g, xp.clip(source, min=0, max=len(span) - 1), axis=axis)
-        mask = xp.reshape(hit, tuple(n if k == axis else 1 for k in range(len(shape))))
-        g = xp.where(mask, taken, xp.zeros_like(taken))
+        if span != range(n):
+            g = _padded(xp, g, axis, span, n)
     return g
+
+
+def _padded(xp: Any, g: Any, axis: int, span: range, n: int) -> Any:
+    """`g` spread over the positions of `span` along one axis of length `n`, with zeros elsewhere."""
+    before, after = tuple(g.shape[:axis]), tuple(g.shape[axis + 1 :])
+
+    def zeros(*lengths: int) -> Any:
+        return xp.zeros((*before, *lengths, *after), dtype=g.dtype, device=device_of(g))
+
+    if span.step < 0:
+        g, span = xp.flip(g, axis=axis), span[::-1]
+    count, step = len(span), span.step
+    if step > 1 and count > 1:  # each element with the zeros that follow it
+        column = xp.reshape(g, (*before, count, 1, *after))
+        g = xp.concat([column, zeros(count, step - 1)], axis=axis + 1)
+        g = xp.reshape(g, (*before, count * step, *after))
+        g = g[(*(slice(None),) * axis, slice(0, span[-1] - span[0] + 1), ...)]
+    parts = [zeros(span[0]), g, zeros(n - 1 - span[-1])]
+    parts = [part for part in parts if part.shape[axis] > 0]
+    return xp.concat(parts, axis=axis) if len(parts) > 1 else g

@@ -38,9 +38,9 @@ def mark_written(array: Any, node: Node | None, carrier: Node | None) -> None:
     serial = mark_rebound(node, carrier)
     owner = _owner(array)
     key = id(owner)
+    _memory[key] = serial
     if key not in _owners:
         _owners[key] = ref(owner, lambda _: (_owners.pop(key, None), _memory.pop(key, None)))
-    _memory[key] = serial
 
 
 def note_view(view: Any, base: Any) -> None:

@@ -31,6 +31,6 @@ class NumpyBackend(Backend):
 
     def memory(self, array: Any) -> Any:
         """The array at the bottom of a chain of views."""
-        while isinstance(array.base, type(array)):
+        while array.base is not None and isinstance(array.base, type(array)):
             array = array.base
         return array

@@ -1,0 +1,131 @@
+"""NumPy's pulls write into cotangents: into their own alone, and with the values of the rules.
+
+Everything is run with `LARGE` lowered, so that small arrays take the ways of large ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from xgrad_numpy import pulls
+from xgrad_numpy.ownership import LARGE
+
+import xgrad as xg
+from xgrad.registry import OPS
+
+RNG = np.random.default_rng(3)
+CASES = [(name, i) for name, inputs in pulls.PULLS.items() for i in inputs]
+
+
+@pytest.fixture
+def reusing() -> Iterator[None]:
+    before = LARGE[0]
+    LARGE[0] = 2
+    yield
+    LARGE[0] = before
+
+
+def saved_for(name: str, wanted: str) -> Any:
+    x = RNG.uniform(0.5, 2.0, 6)
+    if name == "pow":
+        return x, 2
+    return None if pulls.PULLS[name][wanted] is pulls.negated else x
+
+
+@pytest.mark.parametrize(("name", "wanted"), CASES)
+def test_a_pull_gives_what_its_rule_gives(name: str, wanted: str, reusing: None) -> None:
+    op = OPS[name]
+    rule = op.rules[op.inputs.index(wanted)]
+    xp = xg.backend("numpy").xp
+    saved = saved_for(name, wanted)
+    named = () if saved is None else saved if isinstance(saved, tuple) else (saved,)
+    g = RNG.normal(size=6)
+    expected = rule(xp, g.copy(), *named)
+    kept = g.copy()
+    held = g  # a second reference: nobody may write
+    np.testing.assert_array_equal(pulls.PULLS[name][wanted](xp, g, saved), expected)
+    np.testing.assert_array_equal(held, kept)
+
+
+def owned(pull: Callable[..., Any], saved: Any) -> bool:
+    """Whether the pull returns the very memory of a cotangent that it alone holds."""
+    g = np.ones(6)
+    address = g.ctypes.data
+    return bool(pull(None, g, saved).ctypes.data == address)
+
+
+@pytest.mark.parametrize(("name", "wanted"), [case for case in CASES if case[0] != "tanh"])
+def test_a_pull_reuses_the_memory_that_it_owns(name: str, wanted: str, reusing: None) -> None:
+    assert owned(pulls.PULLS[name][wanted], saved_for(name, wanted))
+
+
+@pytest.mark.parametrize("name", ["x1", "x2"])
+def test_a_view_or_a_broadcast_cotangent_is_not_written_to(name: str, reusing: None) -> None:
+    whole = np.ones(8)
+    pulls.PULLS["multiply"][name](None, whole[:6], np.full(6, 7.0))
+    np.testing.assert_array_equal(whole, np.ones(8))
+    spread = xg.backend("numpy").xp.broadcast_to(np.float64(1.0), (6,))
+    pulls.PULLS["multiply"][name](None, spread, np.full(6, 7.0))
+
+
+EXPRESSIONS: list[Callable[..., Any]] = [
+    lambda x, z: x * z + xg.exp(x) * xg.exp(x),
+    lambda x, z: xg.exp(-(x**2)) * xg.tanh(z - x),
+    lambda x, z: (x / z) * (x / z) + xg.square(z - x),
+    lambda x, z: xg.exp(xg.exp(x)) - x - x - z,
+    lambda x, z: (h := xg.exp(x)) * h + h + xg.reshape(h, (2, 3)).T.T.T[:, 0][0] + z,
+    lambda x, z: xg.concat([x, x]) * xg.concat([z, x]),
+]
+
+
+@pytest.mark.parametrize("f", EXPRESSIONS)
+def test_gradients_saved_values_and_seeds_are_what_they_are_without(f: Any, reusing: None) -> None:
+    x, z = (xg.Variable(RNG.uniform(0.5, 2.0, 6)) for _ in range(2))
+    before = x.data.copy(), z.data.copy()
+    y = f(x, z)
+    result = y.data.copy()
+    seed = RNG.normal(size=y.shape)
+    seed_before = seed.copy()
+    gradients = []
+    for large in (
+        2,
+        2,
+        10**9,
+    ):  # twice with reuse: the first must not have spoilt what the graph keeps
+        LARGE[0] = large
+        x.cleargrad()
+        z.cleargrad()
+        y.backward(seed)
+        gradients.append((x.grad.data.copy(), z.grad.data.copy()))
+    for gx, gz in gradients:
+        np.testing.assert_allclose(gx, gradients[-1][0], rtol=1e-14)
+        np.testing.assert_allclose(gz, gradients[-1][1], rtol=1e-14)
+    np.testing.assert_array_equal(seed, seed_before)
+    np.testing.assert_array_equal(y.data, result)
+    np.testing.assert_array_equal(x.data, before[0])
+    np.testing.assert_array_equal(z.data, before[1])
+
+
+@pytest.mark.parametrize("f", EXPRESSIONS)
+def test_retained_gradients_are_not_written_over(f: Any, reusing: None) -> None:
+    x, z = (xg.Variable(RNG.uniform(0.5, 2.0, 6)) for _ in range(2))
+    h = x * 1.0
+    y = xg.sum(f(h, z))
+    y.backward(retain_grad=True)
+    np.testing.assert_array_equal(h.grad.data, x.grad.data)
+    assert not np.shares_memory(h.grad.data, x.grad.data)
+
+
+def test_the_peak_of_an_expression_is_six_arrays_above_its_input() -> None:
+    tracemalloc = pytest.importorskip("tracemalloc")
+    x = xg.Variable(np.full(100_000, 0.5))
+    tracemalloc.start()
+    try:
+        xg.sum(xg.sin(x) * xg.exp(-(x**2)) + xg.tanh(x)).backward()
+        peak = tracemalloc.get_traced_memory()[1] / x.data.nbytes
+    finally:
+        tracemalloc.stop()
+    assert peak < 6.5
