@@ -12,7 +12,7 @@ from xgrad.devices import Device, devices, set_default_device, using_device
 from xgrad.dispatch import Backend, DeviceUnavailableError, backend
 from xgrad.errors import NotDifferentiableError
 from xgrad.function import Function
-from xgrad.op import elementwise, op
+from xgrad.op import Array, elementwise, op
 from xgrad.ops.data_type import (
     astype,
     to_device,
@@ -123,6 +123,7 @@ from xgrad.visualize import get_dot_graph, plot_dot_graph
 __version__ = "0.1.0"
 
 __all__ = [
+    "Array",
     "Backend",
     "Config",
     "Device",

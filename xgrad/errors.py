@@ -17,7 +17,7 @@ class NotDifferentiableError(TypeError):
 def explained(name: str, error: Exception, arguments: dict[str, Any]) -> Exception:
     """A library's error again, of the same built-in kind, with the operation and its arguments in the message."""
     kind = next((k for k in _KINDS if isinstance(error, k)), None)
-    if kind is None or isinstance(error, Warning):
+    if kind is None or isinstance(error, Warning) or type(error).__module__.startswith("xgrad."):
         return error
     arrays = [value for value in _flat(arguments) if is_array(value)]
     places = {backend_of(array).device_name(array) for array in arrays}

@@ -17,18 +17,19 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
+from typing import Annotated, Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
 from xgrad import dispatch
 from xgrad.call import binary_call, require_one_device, unary_call
 from xgrad.call_general import general_call, single_call
 from xgrad.dispatch import backend_of
+from xgrad.kernels import GENERIC
 from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
 from xgrad.registry import FUNCTIONS, OPS
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Array: TypeAlias = Any
+Array: TypeAlias = Annotated[Any, "Array"]
 """An input: a Variable, an array of any library, or a number. Annotating a parameter with it makes it an input."""
 
 
@@ -65,6 +66,10 @@ class Op:
         self.inputs = tuple(arrays)
         self.views = views
         self.variadic = any("list" in str(parameters[n].annotation) for n in arrays)
+        if not arrays:
+            raise TypeError(
+                f"{self.name} has no input: annotate its array parameters with xgrad.op.Array"
+            )
         self.statics = tuple(n for n in parameters if n not in arrays)
         self.aspects = {f"{n}_{a}": (n, a) for n in arrays for a in ASPECTS}
         self.elementwise = elementwise
@@ -76,6 +81,7 @@ class Op:
         self.kernels: dict[type, Callable[..., Any]] = dispatch.cache()
         self.rules: tuple[Rule | None, ...] = (None,) * len(arrays)
         self.redeclared = False
+        self._declared = self.rules
         self._pullbacks: dict[tuple[int, ...], Pullback | None] = {}
         self._defaults = {
             n: p.default for n, p in parameters.items() if p.default is not inspect.Parameter.empty
@@ -124,7 +130,9 @@ class Op:
                     raise TypeError(
                         f"a rule of {self.name} names {named!r}; it can name {', '.join(sorted(known))}"
                     )
-        self.redeclared = self.differentiable  # then a backend's own pulls mean something else
+        if not self.differentiable:
+            self._declared = rules
+        self.redeclared = rules != self._declared  # then a backend's own pulls mean something else
         self.rules = rules
         self._pullbacks.clear()
         if self.plain:
@@ -199,7 +207,9 @@ def _on_one_device(name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-def _register(new: Op) -> Any:
+def _register(new: Op, kernel: Callable[..., Any] | None) -> Any:
+    if kernel is not None:
+        GENERIC[new.name] = kernel
     OPS[new.name] = new
     FUNCTIONS[new.name] = new.function
     return new.function
@@ -210,19 +220,27 @@ def op(declared: Callable[P, Any], /) -> Operator[P]: ...
 
 
 @overload
-def op(*, views: bool = False) -> Callable[[Callable[P, Any]], Operator[P]]: ...
+def op(
+    *, kernel: Callable[..., Any] | None = None, views: bool = False
+) -> Callable[[Callable[P, Any]], Operator[P]]: ...
 
 
-def op(declared: Any = None, /, *, views: bool = False) -> Any:
-    """Declares an operation by its signature; the parameters annotated `Array` (or `list[Array]`) are inputs.
+def op(
+    declared: Any = None, /, *, kernel: Callable[..., Any] | None = None, views: bool = False
+) -> Any:
+    """Declares an operation by its signature.
+
+    The parameters annotated `Array` (or `list[Array]`) are inputs, the others static.
 
     Args:
+        kernel: how to compute the value where a library has no function of this name, as
+            `kernel(xp, ...)` over raw arrays and the library's namespace.
         views: whether libraries may give a view of the input, so that writing into one changes the
-        other.
+            other.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
-        return _register(Op(declared, elementwise=False, views=views))
+        return _register(Op(declared, elementwise=False, views=views), kernel)
 
     return declare if declared is None else declare(declared)
 
@@ -233,7 +251,10 @@ def elementwise(declared: Callable[P, Any], /) -> Operator[P]: ...
 
 @overload
 def elementwise(
-    *, domain: Any = None, python_scalars: tuple[bool, bool] = (False, False)
+    *,
+    kernel: Callable[..., Any] | None = None,
+    domain: Any = None,
+    python_scalars: tuple[bool, bool] = (False, False),
 ) -> Callable[[Callable[P, Any]], Operator[P]]: ...
 
 
@@ -241,20 +262,23 @@ def elementwise(
     declared: Any = None,
     /,
     *,
+    kernel: Callable[..., Any] | None = None,
     domain: Any = None,
     python_scalars: tuple[bool, bool] = (False, False),
 ) -> Any:
     """Declares an operation of one or two inputs that acts element by element, with broadcasting.
 
     Args:
+        kernel: how to compute the value where a library has no function of this name, as
+            `kernel(xp, x)` over raw arrays and the library's namespace.
         domain: a (low, high) pair per input, infinite where it is open: where the tests may
-        evaluate it. python_scalars: per input, whether the rules and every library's operator take
-        a Python number in its place.
+            evaluate it.
+        python_scalars: per input, whether the rules and every library's operator take a Python
+            number in its place.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
-        return _register(
-            Op(declared, elementwise=True, domain=domain, python_scalars=python_scalars)
-        )
+        new = Op(declared, elementwise=True, domain=domain, python_scalars=python_scalars)
+        return _register(new, kernel)
 
     return declare if declared is None else declare(declared)

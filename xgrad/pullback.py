@@ -16,7 +16,7 @@ from xgrad import dispatch
 from xgrad.arrays import as_array
 from xgrad.dispatch import PYTHON_SCALARS, backend_of
 from xgrad.graph import Node, through
-from xgrad.variable import Variable, wrap
+from xgrad.variable import Forgotten, Variable, wrap
 
 OUTPUT = "y"
 ASPECTS = ("shape", "dtype", "device", "ndim")
@@ -96,6 +96,7 @@ class Pullback:
         self.sources = tuple(
             [tuple([self._source(name) for name in names]) for names in self.names]
         )
+        self.slots = tuple([tuple([self._slot(s) for s in sources]) for sources in self.sources])
         self.keep = tuple(
             [sum(1 << order.index(n) for n in names if n in order) for names in self.names]
         )
@@ -143,37 +144,20 @@ class Pullback:
         entry = self.table[type(g)] = (backend.xp, pulls[0], tuple(pulls[1:]))
         return entry
 
+    def _slot(self, source: int | None) -> int | None:
+        """Where a saved value stands on the graph: -1 the node, 0 and up its parents, -2 nowhere."""
+        if source is None or source == -1:
+            return source
+        return self.positions.index(source) if source in self.positions else -2
+
     def lift(self, node: Node, g: Variable) -> tuple[Any, Any]:
         """The differentiable namespace, and what the node saved as Variables on the graph."""
         xp = backend_of(g._data).namespace
         saved = node.saved
-        if len(self.sources) == 1:
-            return xp, self._lifted(node, self.sources[0], saved)
-        return xp, [
-            self._lifted(node, s, part) for s, part in zip(self.sources, saved, strict=True)
-        ]
-
-    def _lifted(self, node: Node, sources: tuple[int | None, ...], part: Any) -> Any:
-        if len(sources) == 1:
-            return self._on_graph(node, sources[0], part)
-        return (
-            tuple([self._on_graph(node, s, v) for s, v in zip(sources, part, strict=True)])
-            if sources
-            else None
-        )
-
-    def _on_graph(self, node: Node, source: int | None, value: Any) -> Any:
-        if source is None or value is None or type(value) in PYTHON_SCALARS:
-            return value
-        if source == -1:
-            origin = node
-        elif source not in self.positions:
-            return wrap(value)
-        else:
-            slot = self.positions.index(source)
-            origin = node.first if slot == 0 else node.rest[slot - 1]  # type: ignore[assignment]
-        variable: Variable | None = origin()
-        return variable if variable is not None and variable._data is value else wrap(value, origin)
+        if len(self.slots) > 1:
+            parts = zip(self.slots, saved, strict=True)
+            return xp, [_lifted(node, slots, part) for slots, part in parts]
+        return xp, _lifted(node, self.slots[0], saved)
 
     def joint(
         self, node: Node, xp: Any, g: Any, saved: Any, graph: bool
@@ -229,16 +213,26 @@ class Pullback:
         return tuple(found)
 
 
-class Forgotten:
-    """Stands for data that was not kept: no rule needed it, and its Variable is gone."""
+def _lifted(node: Node, slots: tuple[int | None, ...], part: Any) -> Any:
+    """What one rule named, as Variables on the graph."""
+    if len(slots) == 1:
+        return _on_graph(node, slots[0], part)
+    return (
+        tuple([_on_graph(node, s, v) for s, v in zip(slots, part, strict=True)]) if slots else None
+    )
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(
-            f"the data of this Variable was not kept, so it has no {name}; hold on to the Variable"
-        )
 
-    def __repr__(self) -> str:
-        return "forgotten"
+def _on_graph(node: Node, slot: int | None, value: Any) -> Any:
+    if slot is None or value is None:
+        return value
+    if slot == -2:
+        return value if type(value) in PYTHON_SCALARS else wrap(value)
+    if slot == -1:
+        origin = node
+    else:
+        origin = node.first if slot == 0 else node.rest[slot - 1]  # type: ignore[assignment]
+    variable: Variable | None = origin()
+    return variable if variable is not None and variable._data is value else wrap(value, origin)
 
 
 def stand_in(origin: Node, value: Any) -> Variable:

@@ -21,6 +21,18 @@ class GradientLostWarning(UserWarning):
     """A tracked Variable became a plain number where the user may not have meant to leave the graph."""
 
 
+class Forgotten:
+    """Stands for data that was not kept: no rule needed it, and its Variable is gone."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(
+            f"the data of this Variable was not kept, so it has no {name}; hold on to the Variable"
+        )
+
+    def __repr__(self) -> str:
+        return "forgotten"
+
+
 class Variable(Operators):
     """An array and, if it was computed from tracked Variables, the node that can differentiate it.
 
@@ -68,6 +80,8 @@ class Variable(Operators):
         data = self._data
         kind = type(data)
         if kind not in TYPES:
+            if kind is Forgotten:
+                return data
             backend_of(data)
         if kind in SCALAR_TYPES:
             data = self._data = backend_of(data).from_scalar(data)

@@ -60,7 +60,8 @@ def _sign_vjp(xp: Any, g: Any, x: Any, y: Any) -> Any:
     length = xp.abs(x)
     safe = xp.where(length == 0, xp.ones_like(length), length)
     # Only the change across the radius counts: dy = (t - y Re(conj(y) t)) / |x|.
-    return (g - xp.astype(xp.real(g * y), g.dtype) * xp.conj(y)) / safe
+    change = (g - xp.astype(xp.real(g * y), g.dtype) * xp.conj(y)) / safe
+    return xp.where(length == 0, xp.zeros_like(change), change)
 
 
 sign.vjp(_sign_vjp)
