@@ -129,6 +129,7 @@ def test_everything_public_is_documented(name: str) -> None:
 def test_every_exported_name_exists_and_is_documented() -> None:
     assert len(set(xgrad.__all__)) == len(xgrad.__all__)
     exported = {name: getattr(xgrad, name) for name in xgrad.__all__}
+    del exported["Array"]  # an alias of types has no docstring; a string stands below it
     bare = [
         name
         for name, value in exported.items()

@@ -81,7 +81,7 @@ class Op:
         self.kernels: dict[type, Callable[..., Any]] = dispatch.cache()
         self.rules: tuple[Rule | None, ...] = (None,) * len(arrays)
         self.redeclared = False
-        self._declared = self.rules
+        self._declared: tuple[Rule | None, ...] = self.rules
         self._pullbacks: dict[tuple[int, ...], Pullback | None] = {}
         self._defaults = {
             n: p.default for n, p in parameters.items() if p.default is not inspect.Parameter.empty
