@@ -87,7 +87,7 @@ def binary_call(op: Any) -> Callable[..., Any]:
     weak1, weak2 = op.python_scalars
 
     def call(x1: Any, x2: Any, /) -> Variable:
-        node1 = node2 = static = None
+        node1 = node2 = static = untracked = None
         same = False  # whether shapes and dtypes surely agree: two scalars, an array and a number
         if isinstance(x1, Variable):
             a = x1._data
@@ -95,20 +95,25 @@ def binary_call(op: Any) -> Callable[..., Any]:
             if type(node1) is ScalarLeaf:
                 a = a[()]
             kind = type(a)
-            if isinstance(x2, Variable):
+            other = type(x2)
+            if other is kind:
+                b = x2
+            elif isinstance(x2, Variable):
                 b = x2._data
                 node2 = x2._node
-                if type(node2) is ScalarLeaf:
+                if node2 is None:
+                    untracked = x2
+                elif type(node2) is ScalarLeaf:
                     b = b[()]
                 if kind is type(b):
                     same = kind in SCALAR_TYPES
                 elif TYPES.get(kind) is not TYPES.get(type(b)):
                     require_one_library(op.name, {op.inputs[0]: a, op.inputs[1]: b})
-            elif weak2 and type(x2) in NUMBERS:
+            elif weak2 and other in NUMBERS:
                 b = static = x2
                 same = True
             else:
-                b = x2 if type(x2) is kind else operand(op, 1, x2, a)
+                b = operand(op, 1, x2, a)
         else:
             if isinstance(x2, Variable):
                 b = x2._data
@@ -138,11 +143,11 @@ def binary_call(op: Any) -> Callable[..., Any]:
         if (node1 is not None or node2 is not None) and (flags := current_flags()):
             if node2 is None:
                 pullback = op.left
-                if not same and isinstance(x2, Variable):
-                    static = carrier_of(x2)
+                if untracked is not None:
+                    static = carrier_of(untracked)
             elif node1 is None:
                 pullback = op.right
-                if not same and isinstance(x1, Variable):
+                if isinstance(x1, Variable):
                     static = carrier_of(x1)
             else:
                 pullback = op.whole
@@ -171,9 +176,9 @@ def binary_call(op: Any) -> Callable[..., Any]:
             else:
                 node.saved = pullback.save({op.inputs[0]: a, op.inputs[1]: b, OUTPUT: y})
             if same:
-                specs = type(static) is complex
+                specs = type(static) is complex  # it makes a real array complex
             else:
-                specs = a.shape != b.shape or a.dtype != b.dtype
+                specs = a.shape != b.shape or a.dtype is not b.dtype
             node.specs = specs_of((a, b), pullback.positions) if specs else None
             node.static = static
             node.serial = next_serial()

@@ -91,6 +91,13 @@ def getitem(x: Any, index: Any) -> Any:
 
 def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
     """Zeros of `shape` with `g` added at `index`, repeated positions adding up."""
+    if type(index) is slice and index.step in (None, 1):
+        start, stop, _ = index.indices(shape[0])
+        out = np.empty(shape, g.dtype)  # each element is written once
+        out[:start] = 0
+        out[index] = g
+        out[max(start, stop) :] = 0
+        return out
     out = np.zeros(shape, g.dtype)
     items = index if isinstance(index, tuple) else (index,)
     if not any(isinstance(item, (np.ndarray, list)) for item in items):
