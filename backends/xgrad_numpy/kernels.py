@@ -106,6 +106,9 @@ def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
     if any(isinstance(item, np.ndarray) and item.dtype == np.bool_ for item in items):
         out[index] = g  # a mask selects no element twice
         return out
+    if isinstance(index, np.ndarray):
+        rows = np.where(index < 0, index + shape[0], index).reshape(-1)
+        return scatter_add(g.reshape(rows.size, *shape[1:]), rows, shape[0])
     positions = np.arange(math.prod(shape)).reshape(shape)[index]
     return scatter_add(g.reshape(-1), positions.reshape(-1), out.size).reshape(shape)
 
