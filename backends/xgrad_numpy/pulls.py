@@ -39,11 +39,11 @@ def negated(xp: Any, g: Any, saved: Any) -> Any:
 
 
 def of_square(xp: Any, g: Any, x: Any) -> Any:
-    """`g * (2 * x)`."""
+    """`g * (2.0 * x)`."""
     if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED:
         np.multiply(g, x, out=g)
-        return np.multiply(g, 2, out=g)
-    return g * (2 * x)
+        return np.multiply(g, 2.0, out=g)
+    return g * (2.0 * x)
 
 
 def of_pow(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
@@ -52,19 +52,19 @@ def of_pow(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
     if type(x2) in (int, float) and x2 == 2:
         if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED:
             np.multiply(g, x1, out=g)
-            return np.multiply(g, 2, out=g)
-        return g * (x2 * x1)
+            return np.multiply(g, 2.0, out=g)
+        return g * (2.0 * x1)
     rule = OPS["pow"].rules[0]
     assert rule is not None
     return rule(xp, g, x1, x2)
 
 
 def of_tanh(xp: Any, g: Any, y: Any) -> Any:
-    """`g * (1 - y * y)`, in one new array instead of two."""
+    """`g * (1.0 - y * y)`, in one new array instead of two."""
     if g.size < LARGE[0]:
-        return g * (1 - y * y)
+        return g * (1.0 - y * y)
     slope = y * y
-    np.subtract(1, slope, out=slope)
+    np.subtract(1.0, slope, out=slope)
     return np.multiply(g, slope, out=slope)
 
 

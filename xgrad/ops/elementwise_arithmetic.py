@@ -65,7 +65,7 @@ def _pow_vjp1(xp: Any, g: Any, x1: Any, x2: Any) -> Any:
             return xp.zeros_like(g)
         if x2 == 1:
             return g
-        return g * (x2 * x1 if x2 == 2 else x2 * x1 ** (x2 - 1))
+        return g * (2.0 * x1 if x2 == 2 else x2 * x1 ** (x2 - 1))
     # 0 * x1**(-1) is 0 by the polynomial's convention, also at x1 = 0.
     constant = x2 == 0
     lower = xp.where(constant, xp.ones_like(x2), x2 - 1)
@@ -120,7 +120,7 @@ def square(x: Array, /) -> Variable:
     """Square of each element."""
 
 
-square.vjp(lambda xp, g, x: g * (2 * x))
+square.vjp(lambda xp, g, x: g * (2.0 * x))
 
 
 @elementwise(domain=((0.0, INF),))

@@ -24,7 +24,7 @@ def expm1(x: Array, /) -> Variable:
     """exp(x) - 1, accurate near 0."""
 
 
-expm1.vjp(lambda xp, g, y: g * (y + 1))
+expm1.vjp(lambda xp, g, y: g * (y + 1.0))
 
 
 @elementwise(domain=((0.0, INF),))
@@ -37,10 +37,10 @@ log.vjp(lambda xp, g, x: g / x)
 
 @elementwise(domain=((-1.0, INF),))
 def log1p(x: Array, /) -> Variable:
-    """log(1 + x), accurate near 0."""
+    """log(1.0 + x), accurate near 0."""
 
 
-log1p.vjp(lambda xp, g, x: g / (1 + x))
+log1p.vjp(lambda xp, g, x: g / (1.0 + x))
 
 
 @elementwise(domain=((0.0, INF),))
@@ -80,7 +80,7 @@ def tan(x: Array, /) -> Variable:
     """Tangent of each element, in radians."""
 
 
-tan.vjp(lambda xp, g, y: g * (1 + y * y))
+tan.vjp(lambda xp, g, y: g * (1.0 + y * y))
 
 
 @elementwise(domain=((-1.0, 1.0),))
@@ -88,7 +88,7 @@ def asin(x: Array, /) -> Variable:
     """Inverse sine, in radians."""
 
 
-asin.vjp(lambda xp, g, x: g / (xp.sqrt(1 - x) * xp.sqrt(1 + x)))
+asin.vjp(lambda xp, g, x: g / (xp.sqrt(1.0 - x) * xp.sqrt(1.0 + x)))
 
 
 @elementwise(domain=((-1.0, 1.0),))
@@ -96,7 +96,7 @@ def acos(x: Array, /) -> Variable:
     """Inverse cosine, in radians."""
 
 
-acos.vjp(lambda xp, g, x: -g / (xp.sqrt(1 - x) * xp.sqrt(1 + x)))
+acos.vjp(lambda xp, g, x: -g / (xp.sqrt(1.0 - x) * xp.sqrt(1.0 + x)))
 
 
 @elementwise
@@ -104,7 +104,7 @@ def atan(x: Array, /) -> Variable:
     """Inverse tangent, in radians."""
 
 
-atan.vjp(lambda xp, g, x: g / (1 + x * x))
+atan.vjp(lambda xp, g, x: g / (1.0 + x * x))
 
 
 @elementwise
@@ -128,7 +128,7 @@ def tanh(x: Array, /) -> Variable:
     """Hyperbolic tangent."""
 
 
-tanh.vjp(lambda xp, g, y: g * (1 - y * y))
+tanh.vjp(lambda xp, g, y: g * (1.0 - y * y))
 
 
 @elementwise
@@ -136,7 +136,7 @@ def asinh(x: Array, /) -> Variable:
     """Inverse hyperbolic sine."""
 
 
-asinh.vjp(lambda xp, g, x: g / xp.sqrt(x * x + 1))
+asinh.vjp(lambda xp, g, x: g / xp.sqrt(x * x + 1.0))
 
 
 @elementwise(domain=((1.0, INF),))
@@ -144,7 +144,7 @@ def acosh(x: Array, /) -> Variable:
     """Inverse hyperbolic cosine."""
 
 
-acosh.vjp(lambda xp, g, x: g / (xp.sqrt(x - 1) * xp.sqrt(x + 1)))
+acosh.vjp(lambda xp, g, x: g / (xp.sqrt(x - 1.0) * xp.sqrt(x + 1.0)))
 
 
 @elementwise(domain=((-1.0, 1.0),))
@@ -152,7 +152,7 @@ def atanh(x: Array, /) -> Variable:
     """Inverse hyperbolic tangent."""
 
 
-atanh.vjp(lambda xp, g, x: g / ((1 - x) * (1 + x)))
+atanh.vjp(lambda xp, g, x: g / ((1.0 - x) * (1.0 + x)))
 
 
 @elementwise
