@@ -25,10 +25,43 @@ def test_numpy_does_not_swallow_a_tracked_variable(convert: Callable[[Any], Any]
         convert(tracked())
 
 
-@pytest.mark.parametrize("function", [np.exp, np.add.reduce, np.negative])
-def test_numpys_own_functions_refuse_a_tracked_variable(function: Callable[[Any], Any]) -> None:
-    with pytest.raises(TypeError):
-        function(tracked())
+@pytest.mark.parametrize(
+    "function", [np.add.reduce, np.add.accumulate, np.float_power.outer, np.fmod]
+)
+def test_what_is_no_operation_of_ours_refuses_a_variable(function: Callable[..., Any]) -> None:
+    inputs = (
+        (tracked(), tracked())
+        if "fmod" in str(function) or "outer" in str(function)
+        else (tracked(),)
+    )
+    with pytest.raises(TypeError, match="xgrad"):
+        function(*inputs)
+
+
+@pytest.mark.parametrize(
+    ("function", "ours"),
+    [(np.sin, xg.sin), (np.arctan, xg.atan), (np.negative, xg.negative), (np.absolute, xg.abs)],
+)
+def test_numpys_ufuncs_are_our_operations(
+    function: Callable[..., Any], ours: Callable[..., Any]
+) -> None:
+    x, z = tracked(), tracked()
+    y = function(x)
+    assert y.creator.op is ours(z).creator.op
+    y.backward()
+    ours(z).backward()
+    np.testing.assert_array_equal(x.grad.data, z.grad.data)
+
+
+def test_writing_into_an_array_takes_an_untracked_variable_and_refuses_a_tracked_one() -> None:
+    x = tracked()
+    (x * x).backward()
+    x.data -= 0.5 * x.grad  # the book's step 28
+    np.testing.assert_array_equal(x.data, np.zeros_like(x.data))
+    raw = np.ones_like(x.data)
+    with pytest.raises(TypeError, match=r"subtract.*\.data"):
+        raw -= x
+    np.testing.assert_array_equal(raw, np.ones_like(x.data))
 
 
 @pytest.mark.parametrize("convert", [float, int, complex, bool, operator.index])

@@ -190,9 +190,14 @@ def binary_call(op: Any) -> Callable[..., Any]:
 
 
 def operand(op: Any, position: int, value: Any, like: Any) -> Any:
-    """The other operand of a binary operation as a raw array of the library of `like`; Python numbers are weak."""
+    """The other operand of a binary operation as a raw array of the library of `like`; numbers are weak."""
     if type(value) in PYTHON_SCALARS:
         return backend_of(like).weak(value, like)
+    if isinstance(value, (float, complex)) and backend_of(value) is not backend_of(like):
+        # np.float64 is a Python float too, and as such goes with any library.
+        return backend_of(like).weak(
+            complex(value) if isinstance(value, complex) else float(value), like
+        )
     raw = as_array(value)
     if type(raw) is not type(like):
         require_one_library(op.name, {op.inputs[position]: raw, op.inputs[1 - position]: like})

@@ -115,9 +115,8 @@ def general_call(op: Any) -> Callable[..., Any]:
 def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
     """The raw inputs, all of one library; Python numbers become weak arrays beside an array, None stays."""
     raws = [v._data if isinstance(v, Variable) else v for v in given]
-    like = next(
-        (r for r in raws if r is not None and type(r) not in PYTHON_SCALARS and is_array(r)), None
-    )
+    arrays = [r for r in raws if r is not None and type(r) not in PYTHON_SCALARS and is_array(r)]
+    like = next((r for r in arrays if "bool" not in str(r.dtype)), arrays[0] if arrays else None)
     if like is None:
         raws = [None if r is None else as_array(r) for r in raws]
         like = raws[0] if raws else None

@@ -20,6 +20,7 @@ DEBUG = 2
 _modes: ContextVar[int] = ContextVar("xgrad_modes", default=RECORD)
 _flags: ContextVar[int] = ContextVar("xgrad_flags", default=RECORD)
 current_flags = _flags.get
+current_modes = _modes.get
 
 
 class Place(NamedTuple):
@@ -34,6 +35,8 @@ _place: ContextVar[Place | None] = ContextVar("xgrad_place", default=None)
 
 class _Modes:
     """The modes of the running thread or task, as attributes: `Config.enable_backprop = False`."""
+
+    __slots__ = ()
 
     @property
     def enable_backprop(self) -> bool:

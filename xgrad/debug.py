@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from xgrad.config import Config
+from xgrad.config import DEBUG, current_modes
 from xgrad.dispatch import backend_of, is_array
 from xgrad.graph import Node
 from xgrad.variable import Variable
@@ -18,7 +18,11 @@ _used = [False]  # whether debug mode was ever on: asking an empty weak dictiona
 def guard(node: Node) -> None:
     """Keeps copies of the arrays that a node saved, to compare them when it is differentiated."""
     assert node.pullback is not None
-    arrays = [value for _, _, value in node.pullback.watched(node) if is_array(value)]
+    static = node.static if isinstance(node.static, dict) else {}
+    items = [value for _, _, value in node.pullback.watched(node)]
+    for value in static.values():  # an index may hold arrays too
+        items += value if isinstance(value, tuple) else (value,)
+    arrays = [item for item in items if is_array(item)]
     copies = [(array, backend_of(array).xp.asarray(array, copy=True)) for array in arrays]
     if copies:
         _copies[node] = copies
@@ -42,7 +46,7 @@ def refuse_changed(order: list[Node]) -> None:
 
 def watcher() -> Callable[[Node, Any, Any], None] | None:
     """In debug mode, what looks at every cotangent; else None."""
-    return _refuse_nan if Config.debug else None
+    return _refuse_nan if current_modes() & DEBUG else None
 
 
 def _has_nan(g: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -17,6 +19,9 @@ from xgrad.writes import refuse_stale
 
 Finish: TypeAlias = Callable[[Variable, Node, dict[Node, Any]], Variable]
 """Makes the cotangent of a node the gradient of its Variable, taking it out of the dictionary."""
+
+# What is added to a leaf's gradient must not be overtaken by another thread's backward.
+_committing = threading.Lock()
 
 
 def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -> None:
@@ -34,15 +39,13 @@ def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -
     watch = debug.watcher()
     if not create_graph:
         propagate(order, cotangents, False, watch, kept)
-        results = _results(root, cotangents, kept, _plain)
-    elif current_flags():
+        with _committing:
+            _commit(_results(root, cotangents, kept, _plain))
+        return
+    with contextlib.nullcontext() if current_flags() else using_config("enable_backprop", True):
         propagate(order, cotangents, True, watch, kept)
-        results = _results(root, cotangents, kept, _Recorder(seed))
-    else:
-        with using_config("enable_backprop", True):
-            propagate(order, cotangents, True, watch, kept)
-            results = _results(root, cotangents, kept, _Recorder(seed))
-    _commit(results)
+        with _committing:
+            _commit(_results(root, cotangents, kept, _Recorder(seed)))
 
 
 def _why_untracked(root: Variable) -> str:
@@ -62,6 +65,8 @@ def as_seed(root: Variable, value: Any) -> Variable:
 
     Raises ValueError or TypeError, naming both sides, where it is not one.
     """
+    if type(value) is bool:
+        raise TypeError("grad takes a cotangent; retain_grad and create_graph are given by name")
     data = root._data
     backend = backend_of(data)
     given = value if isinstance(value, Variable) else None

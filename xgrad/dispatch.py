@@ -11,14 +11,12 @@ from __future__ import annotations
 import contextlib
 import importlib
 from collections.abc import Callable, Iterator
-from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import array_api_compat
 
-from xgrad import kernels
-from xgrad.namespace import Namespace
+from xgrad.namespace import Namespace, RawNamespace
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -33,40 +31,6 @@ class Device(NamedTuple):
     name: str
     library: str
     description: str
-
-
-class RawNamespace:
-    """A library's Array API namespace with the few kernels that the standard lacks, on raw arrays.
-
-    An attribute is, in this order: the backend's own kernel, the generic composition of standard
-    functions in `xgrad.kernels`, the library's function.
-    """
-
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
-
-    def __getattr__(self, name: str) -> Any:
-        backend = self._backend
-        found = getattr(backend.kernels, name, None)
-        if (
-            found is None and name in kernels.GENERIC
-        ):  # before the library, which may mean another thing by it
-            found = partial(kernels.GENERIC[name], self)
-        if found is None:
-            found = getattr(backend.module, name, None)
-        if found is None:
-            raise AttributeError(
-                f"{backend.name} has no {name!r}, and no generic kernel stands in for it"
-            )
-        setattr(self, name, found)
-        return found
-
-    def to_device(self, x: Any, device: Any, /, *, stream: Any = None) -> Any:
-        """The array on another device, given by name or by the library's own object."""
-        return self._backend.transfer(x, device)
-
-    def __repr__(self) -> str:
-        return f"<raw namespace of {self._backend.name}>"
 
 
 class Backend:
@@ -143,16 +107,21 @@ class Backend:
         return self.asarray(scalar)
 
     def weak(self, value: complex, like: Any) -> Any:
-        """A Python number as an array of no dimensions that does not change `like`'s dtype, where its kind allows."""
+        """A Python number as an array of no dimensions that changes no more of `like`'s dtype than its kind."""
+        xp = self.module
+        device = array_api_compat.device(like)
         kind = self.kind(like.dtype)
-        fits = (
-            type(value) in (bool, int)
-            or (kind == "float" and type(value) is float)
+        if (
+            type(value) is bool
             or kind == "complex"
-        )
-        if not fits:
-            return value
-        return self.module.asarray(value, dtype=like.dtype, device=array_api_compat.device(like))
+            or (kind == "float" and type(value) is not complex)
+        ):
+            return xp.asarray(value, dtype=like.dtype, device=device)
+        if kind == "float":
+            return xp.asarray(value, dtype=xp.result_type(like.dtype, xp.complex64), device=device)
+        if type(value) is int and not xp.isdtype(like.dtype, "bool"):
+            return xp.asarray(value, dtype=like.dtype, device=device)
+        return xp.asarray(value, device=device)
 
     def memory(self, array: Any) -> Any:
         """The object that owns an array's memory, the same for all views of it; None where that is unknown."""
@@ -188,6 +157,11 @@ class Backend:
         matches = [
             d for name, d in served if name == device or (not index and name.split(":")[0] == kind)
         ]
+        if not matches and kind == "cuda":
+            raise DeviceUnavailableError(
+                f"{device!r} was asked for, but {self.name} finds no such device: install a build of it with CUDA "
+                f"support, and see that `nvidia-smi` lists the device"
+            )
         if not matches:
             names = ", ".join(name for name, _ in served)
             raise ValueError(f"{self.name} serves no device {device!r} here; it serves: {names}")
@@ -292,6 +266,8 @@ def is_array(value: object) -> bool:
 
 def _meet(array: Any) -> Backend:
     kind = type(array)
+    if hasattr(array, "mask") and hasattr(array, "filled"):
+        raise TypeError("a masked array would lose its mask; use where(mask, value, x) on its data")
     if not is_array(array):
         raise TypeError(
             f"{kind.__module__}.{kind.__qualname__} is not an array, a number or a list of numbers"
@@ -302,7 +278,7 @@ def _meet(array: Any) -> Backend:
     if found is None:
         found = _by_name[name] = _load(name, module)
     TYPES[kind] = found
-    if kind is not type(found.module.asarray(array)):
+    if not hasattr(kind, "__setitem__") and kind is not type(found.module.asarray(array)):
         SCALAR_TYPES.add(kind)
     return found
 
@@ -321,6 +297,10 @@ def _load(name: str, module: Any = None) -> Backend:
     kind: type[Backend] = Backend if entry is None else entry.load()
     if module is None:
         module = _import_namespace(name, getattr(kind, "install_hint", f"pip install {name}"))
+        if not hasattr(module, "asarray"):
+            raise DeviceUnavailableError(
+                f"{name} is no array library; the default one is {DEFAULT_LIBRARY}"
+            )
     return kind(module)
 
 
@@ -363,7 +343,7 @@ def devices() -> list[Device]:
     )
     found = []
     for name in names:
-        with contextlib.suppress(DeviceUnavailableError):
+        with contextlib.suppress(DeviceUnavailableError, ImportError):
             found += backend(name).devices()
     return found
 

@@ -40,7 +40,10 @@ def mixed(name: str, arguments: dict[str, Any]) -> TypeError:
     if device(a) != device(b):
         fix = f'{other}.to("{device(a)}") or {first}.to("{device(b)}")'
     else:
-        fix = f"xg.backend({libraries[0]!r}).asarray({other}.data)"
+        fix = (
+            f"xg.backend({libraries[0]!r}).asarray(...) around the data of {other}, or "
+            f"xg.backend({libraries[1]!r}).asarray(...) around that of {first}, whichever needs no gradient"
+        )
     return TypeError(
         f"{name}({listed}): {first} and {other} are not of one library and device, and nothing moves by itself; "
         f"write {fix}"

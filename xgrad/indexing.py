@@ -36,6 +36,14 @@ def normalise(xp: Any, index: Index, shape: tuple[int, ...]) -> Items:
     raw = index if isinstance(index, tuple) else (index,)
     items: Items = []
     for item in raw:
+        if isinstance(item, list):
+            item = xp.asarray(item)
+        elif (
+            _is_array(item)
+            and len(item.shape) == 0
+            and not xp.isdtype(xp.asarray(item).dtype, "bool")
+        ):
+            item = item.__index__()  # a scalar of any library takes its axis away
         if _is_array(item) and xp.isdtype(item.dtype, "bool"):
             items += list(xp.nonzero(item))
         else:

@@ -1,16 +1,54 @@
-"""The differentiable namespace over one library: what `x.__array_namespace__()` returns.
+"""The two namespaces over one library: on raw arrays, for rules in first order, and on Variables.
 
-It holds xgrad's operations, which are the same for every library, and the library's own functions,
-adapted: creation functions make Variables, and a float-valued function that has no rule raises when
-an input is tracked.
+The second is what `x.__array_namespace__()` returns. It holds xgrad's operations, which are the
+same for every library, and the library's own functions, adapted: creation functions make Variables,
+and a float-valued function that has no rule raises when an input is tracked.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from types import ModuleType
 from typing import Any
 
-from xgrad.registry import ADAPTERS, FUNCTIONS
+from xgrad import kernels
+from xgrad.registry import ADAPTERS, FUNCTIONS, OPS
+
+
+class RawNamespace:
+    """A library's Array API namespace with the few kernels that the standard lacks, on raw arrays.
+
+    An attribute is, in this order: the backend's own kernel, the generic composition of standard
+    functions in `xgrad.kernels`, the library's function.
+    """
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+
+    def __getattr__(self, name: str) -> Any:
+        backend = self._backend
+        found = getattr(backend.kernels, name, None)
+        if (
+            found is None and name in kernels.GENERIC
+        ):  # before the library, which may mean another thing by it
+            found = partial(kernels.GENERIC[name], self)
+        if found is None:
+            found = getattr(backend.module, name, None)
+        if found is None and name in OPS and (own := OPS[name].kernel):
+            found = partial(own, self)
+        if found is None:
+            raise AttributeError(
+                f"{backend.name} has no {name!r}, and no generic kernel stands in for it"
+            )
+        setattr(self, name, found)
+        return found
+
+    def to_device(self, x: Any, device: Any, /, *, stream: Any = None) -> Any:
+        """The array on another device, given by name or by the library's own object."""
+        return self._backend.transfer(x, device)
+
+    def __repr__(self) -> str:
+        return f"<raw namespace of {self._backend.name}>"
 
 
 class Namespace:

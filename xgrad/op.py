@@ -23,7 +23,6 @@ from xgrad import dispatch
 from xgrad.call import binary_call, require_one_device, unary_call
 from xgrad.call_general import general_call, single_call
 from xgrad.dispatch import backend_of
-from xgrad.kernels import GENERIC
 from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
 from xgrad.registry import FUNCTIONS, OPS
 
@@ -53,6 +52,7 @@ class Op:
         declared: Callable[..., Any],
         *,
         elementwise: bool,
+        kernel: Callable[..., Any] | None = None,
         domain: tuple[tuple[float, float], ...] | None = None,
         python_scalars: tuple[bool, bool] = (False, False),
         views: bool = False,
@@ -65,10 +65,15 @@ class Op:
         arrays = [n for n, p in parameters.items() if "Array" in str(p.annotation)]
         self.inputs = tuple(arrays)
         self.views = views
+        self.kernel = kernel
         self.variadic = any("list" in str(parameters[n].annotation) for n in arrays)
         if not arrays:
             raise TypeError(
                 f"{self.name} has no input: annotate its array parameters with xgrad.op.Array"
+            )
+        if elementwise and (len(arrays) != len(parameters) or len(arrays) > 2):
+            raise TypeError(
+                f"{self.name}: an elementwise operation takes one or two arrays and nothing else; use @xg.op"
             )
         self.statics = tuple(n for n in parameters if n not in arrays)
         self.aspects = {f"{n}_{a}": (n, a) for n in arrays for a in ASPECTS}
@@ -151,7 +156,7 @@ class Op:
         """The kernel of an array's library, which is looked up once per type of array."""
         backend = backend_of(array)
         try:
-            kernel = getattr(backend.xp, self.name)
+            kernel = getattr(backend.xp, self.name) if self.kernel is None else self._own(backend)
         except AttributeError:
             raise NotImplementedError(f"{backend.name} has no {self.name}") from None
         if self.elementwise and len(self.inputs) == 2:
@@ -160,6 +165,17 @@ class Op:
             kernel = _on_one_device(self.name, kernel)
         self.kernels[type(array)] = kernel
         return cast("Callable[..., Any]", kernel)
+
+    def _own(self, backend: dispatch.Backend) -> Callable[..., Any]:
+        """The kernel that came with the declaration, over a library; it gets every argument."""
+        kernel = self.kernel
+        assert kernel is not None
+
+        def call(*args: Any, **keywords: Any) -> Any:
+            values = self.bind(args, keywords)
+            return kernel(backend.xp, *[values[name] for name in self.signature.parameters])
+
+        return call
 
     def bind(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
         """The arguments by name, with defaults. Raises TypeError as Python does for a wrong call."""
@@ -207,9 +223,9 @@ def _on_one_device(name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-def _register(new: Op, kernel: Callable[..., Any] | None) -> Any:
-    if kernel is not None:
-        GENERIC[new.name] = kernel
+def _register(new: Op) -> Any:
+    if new.name in FUNCTIONS:
+        raise ValueError(f"there is an operation named {new.name!r} already; choose another name")
     OPS[new.name] = new
     FUNCTIONS[new.name] = new.function
     return new.function
@@ -233,14 +249,14 @@ def op(
     The parameters annotated `Array` (or `list[Array]`) are inputs, the others static.
 
     Args:
-        kernel: how to compute the value where a library has no function of this name, as
-            `kernel(xp, ...)` over raw arrays and the library's namespace.
+        kernel: how to compute the value, as `kernel(xp, ...)` over the library's namespace, raw
+            arrays and all other arguments; without it, by the library's function of this name.
         views: whether libraries may give a view of the input, so that writing into one changes the
             other.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
-        return _register(Op(declared, elementwise=False, views=views), kernel)
+        return _register(Op(declared, elementwise=False, kernel=kernel, views=views))
 
     return declare if declared is None else declare(declared)
 
@@ -269,8 +285,8 @@ def elementwise(
     """Declares an operation of one or two inputs that acts element by element, with broadcasting.
 
     Args:
-        kernel: how to compute the value where a library has no function of this name, as
-            `kernel(xp, x)` over raw arrays and the library's namespace.
+        kernel: how to compute the value, as `kernel(xp, x)` over the library's namespace and raw
+            arrays; without it, by the library's function of this name.
         domain: a (low, high) pair per input, infinite where it is open: where the tests may
             evaluate it.
         python_scalars: per input, whether the rules and every library's operator take a Python
@@ -278,7 +294,14 @@ def elementwise(
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
-        new = Op(declared, elementwise=True, domain=domain, python_scalars=python_scalars)
-        return _register(new, kernel)
+        return _register(
+            Op(
+                declared,
+                elementwise=True,
+                kernel=kernel,
+                domain=domain,
+                python_scalars=python_scalars,
+            )
+        )
 
     return declare if declared is None else declare(declared)

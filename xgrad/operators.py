@@ -6,17 +6,61 @@ from typing import Any, Self
 
 from xgrad.registry import FUNCTIONS
 
+UFUNCS = {
+    "absolute": "abs",
+    "arccos": "acos",
+    "arccosh": "acosh",
+    "arcsin": "asin",
+    "arcsinh": "asinh",
+    "arctan": "atan",
+    "arctan2": "atan2",
+    "arctanh": "atanh",
+    "conjugate": "conj",
+    "invert": "bitwise_invert",
+    "left_shift": "bitwise_left_shift",
+    "power": "pow",
+    "right_shift": "bitwise_right_shift",
+    "rint": "round",
+    "true_divide": "divide",
+}
+"""NumPy's names where they are not the standard's."""
+
+
+def _without_graph(name: str, value: Any) -> Any:
+    """The data of an operand that NumPy is to write into an array."""
+    if not isinstance(value, Operators):
+        return value
+    if getattr(value, "tracked", False):
+        raise TypeError(
+            f"{name} into an array would lose the gradient of a tracked Variable; write x.data if that is meant"
+        )
+    return getattr(value, "data")  # noqa: B009 - the class that has it stands above
+
 
 class Operators:
     """Arithmetic, comparison and bit operators, with arrays and numbers on either side."""
 
     __slots__ = ()
 
-    __array_ufunc__ = None  # NumPy and CuPy leave `array * variable` to us
     __array_priority__ = 1000.0
 
     # Equality compares elements; a hash by identity still lets a Variable be a dictionary's key.
     __hash__ = object.__hash__
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
+        """NumPy's ufuncs on a Variable: `array * x` and `np.sin(x)` are our operations.
+
+        With `out=` (`array -= x`) NumPy computes, from the data: a tracked Variable raises TypeError.
+        """
+        name = UFUNCS.get(ufunc.__name__, ufunc.__name__)
+        if method == "__call__" and not keywords and name in FUNCTIONS:
+            return FUNCTIONS[name](*inputs)
+        if method == "__call__" and "out" in keywords:
+            return ufunc(*[_without_graph(name, value) for value in inputs], **keywords)
+        raise TypeError(
+            f"np.{ufunc.__name__} (method {method}) does not take Variables; use xgrad's own functions, such as "
+            f"xgrad.{name}, or x.data for the array without its gradient"
+        )
 
     def __neg__(self) -> Self:
         return FUNCTIONS["negative"](self)

@@ -20,6 +20,7 @@ class Operation(Protocol):
     rules: tuple[Callable[..., Any] | None, ...]
     domain: tuple[tuple[float, float], ...] | None
     elementwise: bool
+    kernel: Callable[..., Any] | None
 
     @property
     def differentiable(self) -> bool:

@@ -297,7 +297,11 @@ class Variable(Operators):
             raise TypeError(
                 "a computed Variable would lose its graph in a copy or file; use x.detach()"
             )
-        return _rebuild, (self.data, self.name, self._node is not None)
+        grad = None if self._grad is None else self._grad.data
+        return _rebuild, (self.data, self.name, self._node is not None, grad)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
 
     # --- indexing
     # ----------------------------------------------------------------------------------------------------
@@ -347,9 +351,13 @@ def carrier_of(variable: Variable) -> Node:
     return variable._carrier
 
 
-def _rebuild(data: Any, name: str | None, tracked: bool) -> Variable:
+def _rebuild(data: Any, name: str | None, tracked: bool, grad: Any) -> Variable:
     variable = Variable(data, name)
-    return variable if tracked else variable.detach()
+    if not tracked:
+        variable._node = None
+    elif grad is not None:
+        variable._grad = wrap(grad)
+    return variable
 
 
 def _number(value: Any) -> Any:

@@ -19,7 +19,7 @@ class CupyBackend(Backend):
     native_scalars = True
     checks_devices = True
     install_hint: ClassVar[str] = (
-        "pip install 'xgrad[cuda13]' for a CUDA 13 driver or 'xgrad[cuda12]' for CUDA 12 (nvidia-smi shows which), "
+        "pip install cupy-cuda13x for a CUDA 13 driver or cupy-cuda12x for CUDA 12 (nvidia-smi shows which), "
         "and see that the NVIDIA driver is installed"
     )
 

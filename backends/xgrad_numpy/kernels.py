@@ -78,7 +78,7 @@ def broadcast_to(x: Any, /, shape: tuple[int, ...]) -> Any:
 
 def sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Any:
     """Sum over axes; small integers are summed in the default integer, as the standard asks."""
-    if axis == ():
+    if isinstance(axis, tuple) and not axis:
         return np.sum(x, axis=axis, dtype=dtype, keepdims=keepdims)
     total: Any = _add_reduce(x, axis, dtype, None, keepdims)
     return total

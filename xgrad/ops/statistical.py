@@ -15,7 +15,7 @@ def _axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     """The reduced axes, counted from the front."""
     if axis is None:
         return tuple(range(ndim))
-    return tuple(a % ndim for a in ((axis,) if isinstance(axis, int) else axis))
+    return tuple(a % ndim for a in (axis if isinstance(axis, tuple) else (axis,)))
 
 
 def _spread(xp: Any, g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
@@ -43,7 +43,7 @@ def mean(x: Array, /, *, axis: Axis = None, keepdims: bool = False) -> Variable:
 
 mean.vjp(
     lambda xp, g, x_shape, axis: xp.broadcast_to(
-        _spread(xp, g / (_count(x_shape, axis) or 1), x_shape, axis), x_shape
+        _spread(xp, g * (1.0 / (_count(x_shape, axis) or 1)), x_shape, axis), x_shape
     )
 )
 
