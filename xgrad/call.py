@@ -15,7 +15,7 @@ from xgrad import debug
 from xgrad.arrays import as_array, kind_of
 from xgrad.config import DEBUG, current_flags
 from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, TYPES, backend_of, is_array
-from xgrad.errors import explained, mixed, no_rule
+from xgrad.errors import fail, mixed, no_rule
 from xgrad.graph import Node, ScalarLeaf, next_serial
 from xgrad.pullback import BOTH, LEFT, NOTHING, OUTPUT, RIGHT, SWAPPED
 from xgrad.variable import Variable, carrier_of
@@ -48,7 +48,7 @@ def unary_call(op: Any) -> Callable[..., Any]:
         try:
             y = kernel(a)
         except Exception as error:
-            raise explained(op.name, error, {op.inputs[0]: a}) from error
+            fail(op.name, error, {op.inputs[0]: a})
         result = new_variable(Variable)
         result._data = y
         result._node = result._grad = result._carrier = result.name = None
@@ -120,6 +120,9 @@ def binary_call(op: Any) -> Callable[..., Any]:
                 node2 = x2._node
                 if type(node2) is ScalarLeaf:
                     b = b[()]
+            elif type(x2) in PYTHON_SCALARS and type(x1) not in PYTHON_SCALARS:
+                x1 = as_array(x1)
+                b = operand(op, 1, x2, x1)
             else:
                 b = x2 if type(x2) in kernels else as_array(x2)
             kind = type(b)
@@ -135,7 +138,7 @@ def binary_call(op: Any) -> Callable[..., Any]:
         try:
             y = kernel(a, b)
         except Exception as error:
-            raise explained(op.name, error, {op.inputs[0]: a, op.inputs[1]: b}) from error
+            fail(op.name, error, {op.inputs[0]: a, op.inputs[1]: b})
         result = new_variable(Variable)
         result._data = y
         result._node = result._grad = result._carrier = result.name = None

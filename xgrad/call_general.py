@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,8 @@ from xgrad import debug
 from xgrad.arrays import as_array, kind_of
 from xgrad.call import require_one_library, specs_of
 from xgrad.config import DEBUG, current_flags
-from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
-from xgrad.errors import explained, no_rule
+from xgrad.dispatch import DEFAULT_LIBRARY, PYTHON_SCALARS, backend_of, is_array
+from xgrad.errors import fail, no_rule
 from xgrad.graph import new_node
 from xgrad.pullback import OUTPUT, Pullback
 from xgrad.variable import Variable, carrier_of, wrap
@@ -31,10 +32,10 @@ def single_call(op: Any) -> Callable[..., Any]:
             parent = None
         carriers: dict[str, Any] | None = None
         for value in (*args, *keywords.values()):
-            if isinstance(value, Variable) or type(value) is tuple:
+            if isinstance(value, (Variable, list)) or type(value) is tuple or is_array(value):
                 values = op.bind((x, *args), keywords)
                 carriers = {}
-                unwrap_static(op, values, carriers)
+                unwrap_static(op, values, carriers, a)
                 positional, keywords = op.arranged(values)
                 args = tuple(positional[1:])
                 break
@@ -45,7 +46,7 @@ def single_call(op: Any) -> Callable[..., Any]:
         try:
             y = kernel(a, *args, **keywords)
         except Exception as error:
-            raise explained(op.name, error, op.told(op.bind((a, *args), keywords))) from error
+            fail(op.name, error, op.told(op.bind((a, *args), keywords)))
         result = wrap(y)
         if op.views:
             note_view(y, a)
@@ -73,11 +74,11 @@ def general_call(op: Any) -> Callable[..., Any]:
     def call(*args: Any, **keywords: Any) -> Variable:
         values = op.bind(args, keywords)
         carriers: dict[str, Any] = {}
-        given = values[op.inputs[0]] if op.variadic else [values[name] for name in op.inputs]
+        given = list(values[op.inputs[0]]) if op.variadic else [values[n] for n in op.inputs]
         raws, like = _raw_inputs(op, given)
         nodes = [value._node if isinstance(value, Variable) else None for value in given]
         _place_inputs(op, values, raws)
-        unwrap_static(op, values, carriers)
+        unwrap_static(op, values, carriers, like)
         try:
             kernel = op.kernels[type(like)]
         except KeyError:
@@ -86,7 +87,7 @@ def general_call(op: Any) -> Callable[..., Any]:
         try:
             y = kernel(*positional, **named)
         except Exception as error:
-            raise explained(op.name, error, op.told(values)) from error
+            fail(op.name, error, op.told(values))
         result = wrap(y)
         tracked = [i for i, node in enumerate(nodes) if node is not None]
         if tracked and (flags := current_flags()) and kind_of(y) != "constant":
@@ -143,23 +144,28 @@ def _place_inputs(op: Any, values: dict[str, Any], raws: list[Any]) -> None:
         values.update(zip(op.inputs, raws, strict=True))
 
 
-def unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any]) -> None:
-    """Replaces constant Variables in static arguments (an index) by their arrays, noting who could change them."""
+def unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any], like: Any) -> None:
+    """Makes static arguments (an index) raw, and their own: Variables give their arrays, lists are copied.
+
+    Notes which Variables could change those arrays. Raises TypeError for a tracked one, and for
+    arrays of another library, unless they lie in the computer's memory as NumPy's do.
+    """
     for name in op.statics:
         value = values[name]
-        if isinstance(value, Variable) or (
-            type(value) is tuple and any(isinstance(v, Variable) for v in value)
-        ):
-            items = value if type(value) is tuple else (value,)
-            for item in items:
-                if isinstance(item, Variable):
-                    if item._node is not None:
-                        raise TypeError(
-                            f"{op.name}: {name} is not differentiable; pass {name}.detach()"
-                        )
-                    carriers.setdefault("*", []).append(carrier_of(item))
-            raw = tuple([v._data if isinstance(v, Variable) else v for v in items])
-            values[name] = raw if type(value) is tuple else raw[0]
+        raw = []
+        for item in value if type(value) is tuple else (value,):
+            if isinstance(item, Variable):
+                if item._node is not None:
+                    raise TypeError(
+                        f"{op.name}: {name} is not differentiable; pass {name}.detach()"
+                    )
+                carriers.setdefault("*", []).append((carrier_of(item), item._data))
+                raw.append(item._data)
+            else:
+                raw.append(copy.deepcopy(item) if isinstance(item, list) else item)
+            if is_array(raw[-1]) and backend_of(raw[-1]).name != DEFAULT_LIBRARY:
+                require_one_library(op.name, {op.inputs[0]: like, name: raw[-1]})
+        values[name] = tuple(raw) if type(value) is tuple else raw[0]
 
 
 def named_values(pullback: Pullback, op: Any, values: dict[str, Any], y: Any) -> dict[str, Any]:

@@ -8,10 +8,12 @@ inside.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import os
-from contextvars import ContextVar, Token
+from collections.abc import Callable
+from contextvars import ContextVar
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 RECORD = 1
 DEBUG = 2
@@ -30,7 +32,7 @@ class Place(NamedTuple):
     backend: str | None
 
 
-_place: ContextVar[Place | None] = ContextVar("xgrad_place", default=None)
+_places: ContextVar[tuple[tuple[object, Place], ...]] = ContextVar("xgrad_places", default=())
 
 
 class _Modes:
@@ -87,6 +89,18 @@ def _refresh(blocks: tuple[using_config, ...]) -> None:
     _flags.set(modes if modes & RECORD else 0)
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def refuse_suspended(function: Callable[..., Any]) -> None:
+    """Raises TypeError for a generator or async function: its body does not run while it is called."""
+    kinds = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    if any(kind(function) for kind in kinds):
+        raise TypeError(
+            f"{function.__qualname__} runs after its call returns; open the block inside it"
+        )
+
+
 class using_config(contextlib.ContextDecorator):  # noqa: N801 - the book's name
     """Sets one mode for a block: `with using_config("enable_backprop", False): ...`.
 
@@ -99,6 +113,11 @@ class using_config(contextlib.ContextDecorator):  # noqa: N801 - the book's name
             raise ValueError(f"there is no mode {name!r}; the modes are {', '.join(_FLAGS)}")
         self._flag = _FLAGS[name]
         self._value = bool(value)
+
+    def __call__(self, function: F) -> F:
+        """Decorates a function. Raises TypeError for one that is suspended and continues outside the block."""
+        refuse_suspended(function)
+        return super().__call__(function)
 
     def __enter__(self) -> Self:
         _refresh((*_blocks.get(), self))
@@ -133,7 +152,8 @@ def default_place() -> Place:
     The environment variables are `XGRAD_DEVICE` ("cpu", "cuda", "cuda:1") and `XGRAD_BACKEND`
     ("numpy", "torch").
     """
-    place = _place.get() or _process_place[0]
+    places = _places.get()
+    place = places[-1][1] if places else _process_place[0]
     if place is not None:
         return place
     return Place(os.environ.get("XGRAD_DEVICE") or "cpu", os.environ.get("XGRAD_BACKEND") or None)
@@ -146,12 +166,15 @@ def set_process_place(place: Place | None) -> Place | None:
     return before
 
 
-def set_block_place(place: Place) -> Token[Place | None]:
-    """Sets the place of the running thread or task; the token restores the one before."""
-    return _place.set(place)
+def open_place(block: object, place: Place) -> None:
+    """Sets the place of the running thread or task until the block is closed."""
+    _places.set((*_places.get(), (block, place)))
 
 
-def reset_block_place(token: Token[Place | None]) -> None:
-    """Restores what stood before `set_block_place` returned the token."""
-    with contextlib.suppress(ValueError):  # closed in another context, where nothing was set
-        _place.reset(token)
+def close_place(block: object) -> None:
+    """Takes out what `open_place` set last for this block; blocks may end in any order."""
+    places = _places.get()
+    for i in reversed(range(len(places))):
+        if places[i][0] is block:
+            _places.set(places[:i] + places[i + 1 :])
+            break

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from contextvars import Token
 from types import TracebackType
 from typing import Self
 
-from xgrad.config import Place, reset_block_place, set_block_place, set_process_place
+from xgrad.config import F, Place, close_place, open_place, refuse_suspended, set_process_place
 from xgrad.dispatch import DEFAULT_LIBRARY, Device, backend, backend_for_device, devices
 
 
@@ -32,14 +31,14 @@ class using_device(contextlib.ContextDecorator):  # noqa: N801 - named as the bo
 
     def __init__(self, device: str | None = None, backend: str | None = None) -> None:
         self._place = _checked(device, backend)
-        self._tokens: list[Token[Place | None]] = []
 
-    def _recreate_cm(self) -> using_device:
-        # One decorated function may run in several threads: each call needs tokens of its own.
-        return using_device(*self._place)
+    def __call__(self, function: F) -> F:
+        """Decorates a function. Raises TypeError for one that is suspended and continues outside the block."""
+        refuse_suspended(function)
+        return super().__call__(function)
 
     def __enter__(self) -> Self:
-        self._tokens.append(set_block_place(self._place))
+        open_place(self, self._place)
         return self
 
     def __exit__(
@@ -48,7 +47,7 @@ class using_device(contextlib.ContextDecorator):  # noqa: N801 - named as the bo
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        reset_block_place(self._tokens.pop())
+        close_place(self)
 
 
 def set_default_device(device: str | None = None, backend: str | None = None) -> None:

@@ -261,7 +261,9 @@ def is_array(value: object) -> bool:
     """Whether a value is a raw array of some library."""
     if type(value) in TYPES:
         return True
-    return array_api_compat.is_array_api_obj(value) and not hasattr(value, "__xgrad_variable__")
+    if isinstance(value, type) or hasattr(value, "__xgrad_variable__"):
+        return False
+    return bool(array_api_compat.is_array_api_obj(value))
 
 
 def _meet(array: Any) -> Backend:
@@ -276,10 +278,10 @@ def _meet(array: Any) -> Backend:
     name = root_name(module)
     found = _by_name.get(name)
     if found is None:
-        found = _by_name[name] = _load(name, module)
-    TYPES[kind] = found
+        found = _by_name.setdefault(name, _load(name, module))
     if not hasattr(kind, "__setitem__") and kind is not type(found.module.asarray(array)):
         SCALAR_TYPES.add(kind)
+    TYPES[kind] = found
     return found
 
 
@@ -325,7 +327,7 @@ def backend(name: str) -> Backend:
     """
     found = _by_name.get(name)
     if found is None:
-        found = _by_name[name] = _load(name)
+        found = _by_name.setdefault(name, _load(name))
     return found
 
 

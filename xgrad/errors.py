@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from xgrad.arrays import describe
 from xgrad.dispatch import backend_of, is_array
@@ -14,16 +14,17 @@ class NotDifferentiableError(TypeError):
     """A float-valued function without a rule met a tracked Variable: the gradient would be lost without a word."""
 
 
-def explained(name: str, error: Exception, arguments: dict[str, Any]) -> Exception:
-    """A library's error again, of the same built-in kind, with the operation and its arguments in the message."""
+def fail(name: str, error: Exception, arguments: dict[str, Any]) -> NoReturn:
+    """Raises a library's error again, of the same built-in kind, with the operation and its arguments."""
     kind = next((k for k in _KINDS if isinstance(error, k)), None)
-    if kind is None or isinstance(error, Warning) or type(error).__module__.startswith("xgrad."):
-        return error
+    ours = type(error).__module__.startswith("xgrad.")
+    if kind is None or ours or isinstance(error, Warning):
+        raise error
     arrays = [value for value in _flat(arguments) if is_array(value)]
     places = {backend_of(array).device_name(array) for array in arrays}
     hint = f'; move one of them, e.g. x.to("{min(places)}")' if len(places) > 1 else ""
     listed = ", ".join(f"{key}={_described(value)}" for key, value in arguments.items())
-    return kind(f"{name}({listed}): {error}{hint}")
+    raise kind(f"{name}({listed}): {error}{hint}") from error
 
 
 def mixed(name: str, arguments: dict[str, Any]) -> TypeError:

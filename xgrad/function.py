@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from typing import Any
 from weakref import ref
 
 from xgrad import debug
 from xgrad.arrays import as_array, kind_of
 from xgrad.config import DEBUG, current_flags, using_config
-from xgrad.dispatch import backend_of, is_array
-from xgrad.graph import Node, Partial, generation_after, new_node
+from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
+from xgrad.graph import Node, Partial, generation_after, new_node, next_serial
 from xgrad.pullback import fit
 from xgrad.registry import FUNCTIONS
-from xgrad.variable import Variable, carrier_of, wrap
+from xgrad.variable import Variable, _reads, carrier_of, wrap
+from xgrad.writes import note_view
+
+_NO_ANSWERS: tuple[Any, tuple[Callable[[], Any], ...]] = (None, ())
+_answers: ContextVar[tuple[Any, tuple[Callable[[], Any], ...]]] = ContextVar(
+    "xgrad_answers", default=_NO_ANSWERS
+)
+"""While a Function's `backward` runs: its record, and what answers for its results."""
 
 
 class Function:
@@ -55,7 +63,10 @@ class Function:
     @property
     def outputs(self) -> tuple[Callable[[], Any], ...]:
         """Weak references to the results. During `backward` they always answer, with a stand-in where need be."""
-        return () if self._record is None else self._record.outputs
+        if self._record is None:
+            return ()
+        record, answers = _answers.get()
+        return answers if record is self._record else self._record.outputs
 
     @property
     def generation(self) -> int:
@@ -129,13 +140,17 @@ class _FunctionPullback:
             if part is None:
                 part = backend_of(y).xp.zeros_like(y)
             gys.append(part if isinstance(part, Variable) else wrap(part))
-        before = record.outputs
-        record.outputs = tuple([_answer(record, node, k) for k in range(len(record.ys))])
+        answers = tuple([_answer(record, node, k) for k in range(len(record.ys))])
+        answering = _answers.set((record, answers))
+        reading = _reads.set(set() if graph else None)
+        start = next_serial()
         try:
             with using_config("enable_backprop", graph):
                 gxs = self.function.backward(*gys)
+            read = _reads.get()
         finally:
-            record.outputs = before
+            _reads.reset(reading)
+            _answers.reset(answering)
         gxs = gxs if isinstance(gxs, (tuple, list)) else (gxs,)
         if len(gxs) != len(record.xs):
             raise ValueError(
@@ -143,6 +158,8 @@ class _FunctionPullback:
             )
         for k, parent in record.origins.items():
             if gxs[k] is not None:
+                if read:
+                    _refuse_unrecorded(self.op.name, gxs[k], read, start)
                 x = record.xs[k]
                 yield parent, _checked(self.op.name, gxs[k], (x.shape, x.dtype), graph)
 
@@ -187,15 +204,17 @@ class _SelectPullback(_FunctionPullback):
 
 
 def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
-    variables = [
-        value if isinstance(value, Variable) else wrap(as_array(value)) for value in inputs
-    ]
+    like = next((v._data for v in inputs if isinstance(v, Variable)), None)
+    variables = [_input(value, like) for value in inputs]
     xs = tuple([variable.data for variable in variables])
     outputs = function.forward(*xs)
     ys = tuple(
         [_result(function, y) for y in (outputs if isinstance(outputs, tuple) else (outputs,))]
     )
     results = [wrap(y) for y in ys]
+    for x in xs:
+        for y in ys:
+            note_view(y, x)
     origins = {i: v._node for i, v in enumerate(variables) if v._node is not None}
     if origins and (flags := current_flags()):
         carriers = {
@@ -221,6 +240,15 @@ def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
     return results[0] if len(results) == 1 else results
 
 
+def _input(value: Any, like: Any) -> Variable:
+    """An input as a Variable; a Python number beside a Variable is weak."""
+    if isinstance(value, Variable):
+        return value
+    if type(value) in PYTHON_SCALARS and like is not None:
+        return wrap(backend_of(like).weak(value, like))
+    return wrap(as_array(value))
+
+
 def _result(function: Function, y: Any) -> Any:
     try:
         return as_array(y)
@@ -238,6 +266,26 @@ def _answer(record: _Record, node: Node, k: int) -> Callable[[], Any]:
             select = _SelectPullback(node.pullback.function, record, k)
             result._node = new_node(result, select, [node], None, None, None)
     return lambda: result
+
+
+def _refuse_unrecorded(name: str, gx: Any, read: set[Node], start: int) -> None:
+    """Raises RuntimeError if a gradient was computed from raw data, so that its own derivative would miss it."""
+    if not isinstance(gx, Variable):
+        return  # a raw array has its own error
+    reached: set[Node] = set()
+    stack = [] if gx._node is None else [gx._node]
+    while stack:
+        node = stack.pop()
+        if node not in reached:
+            reached.add(node)
+            if node.serial > start:  # made by this backward
+                stack += node.parents
+    if read - reached:
+        raise RuntimeError(
+            f"{name}.backward read .data of a Variable that its gradient then does not depend on, so its own "
+            f"derivative would be wrong; with create_graph=True use the Variable itself, or x.detach() where a "
+            f"constant is meant (comparisons such as x > 0 are constants already)"
+        )
 
 
 def _checked(name: str, gx: Any, spec: Any, graph: bool) -> Any:

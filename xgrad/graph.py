@@ -278,7 +278,7 @@ def propagate(
             g = cotangents.pop(node, None)
             if g is None:
                 continue
-            if kept is not None:
+            if kept is not None and not isinstance(g, Partial):
                 kept[node] = g
             if graph:
                 xp, saved = pullback.lift(node, g)

@@ -21,42 +21,54 @@ def _is_array(item: Any) -> bool:
     return hasattr(item, "dtype") and hasattr(item, "shape")
 
 
-def has_arrays(items: Items) -> bool:
-    """Whether an index selects by arrays, so that positions may repeat."""
-    return any(_is_array(item) for item in items)
+class _Separator:
+    """Stands for an Ellipsis that takes no axis: between two arrays it still keeps them apart."""
 
 
-def normalise(xp: Any, index: Index, shape: tuple[int, ...]) -> Items:
+_SEPARATOR = _Separator()
+
+
+def is_basic(index: Index) -> bool:
+    """Whether an index is made of integers, slices, Ellipsis and None alone, and selects nothing twice."""
+    items = index if isinstance(index, tuple) else (index,)
+    return all(
+        item is None
+        or item is Ellipsis
+        or isinstance(item, slice)
+        or (type(item) is not bool and not _is_array(item) and hasattr(item, "__index__"))
+        for item in items
+    )
+
+
+def normalise(xp: Any, index: Index, shape: tuple[int, ...], device: Any) -> Items:
     """An index as a list: integers, slices, integer arrays (each takes one axis) and None (makes one).
 
     Ellipsis and missing axes become full slices, boolean arrays the integer arrays of their true
-    positions, lists become integer arrays. Raises IndexError for too many indices, and for integers
-    out of bounds.
+    positions, lists become integer arrays. Raises IndexError for too many indices, for integers out
+    of bounds and for a single truth value.
     """
     raw = index if isinstance(index, tuple) else (index,)
     items: Items = []
-    for item in raw:
-        if isinstance(item, list):
-            item = xp.asarray(item)
-        elif (
-            _is_array(item)
-            and len(item.shape) == 0
-            and not xp.isdtype(xp.asarray(item).dtype, "bool")
-        ):
-            item = item.__index__()  # a scalar of any library takes its axis away
-        if _is_array(item) and xp.isdtype(item.dtype, "bool"):
+    for given in raw:
+        item = xp.asarray(given, device=device) if isinstance(given, list) else given
+        if _is_array(item) and xp.isdtype(xp.asarray(item).dtype, "bool"):
+            if not item.shape:
+                raise IndexError("a single truth value is no index here; use where()")
             items += list(xp.nonzero(item))
         else:
             items.append(item)
+    arrays = any(_is_array(item) for item in items)
     taken = sum(item is not None and item is not Ellipsis for item in items)
     if taken > len(shape):
         raise IndexError(f"{taken} indices for an array of {len(shape)} dimensions, shape {shape}")
     at = next((i for i, item in enumerate(items) if item is Ellipsis), len(items))
-    filler = [slice(None)] * (len(shape) - taken)
+    filler: Items = [slice(None)] * (len(shape) - taken)
+    if not filler and arrays and at < len(items):
+        filler = [_SEPARATOR]
     items = items[:at] + filler + items[at + 1 :]
     axis = 0
     for i, item in enumerate(items):
-        if item is None:
+        if item is None or item is _SEPARATOR:
             continue
         if not _is_array(item) and not isinstance(item, slice):
             items[i] = _checked(item, axis, shape)
@@ -65,6 +77,8 @@ def normalise(xp: Any, index: Index, shape: tuple[int, ...]) -> Items:
 
 
 def _checked(item: Any, axis: int, shape: tuple[int, ...]) -> int:
+    if type(item) is bool:
+        raise IndexError("a single truth value is no index here; use where()")
     position = item.__index__()
     size = shape[axis]
     if not -size <= position < size:
@@ -75,7 +89,7 @@ def _checked(item: Any, axis: int, shape: tuple[int, ...]) -> int:
 def flat_positions(xp: Any, items: Items, shape: tuple[int, ...], device: Any) -> Any:
     """The positions, in C order, of the selected elements of an array of this shape, in the shape of the selection."""
     strides = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
-    arrays = has_arrays(items)
+    arrays = any(_is_array(item) for item in items)
     advanced = [
         i for i, item in enumerate(items) if _is_array(item) or (arrays and isinstance(item, int))
     ]
@@ -88,6 +102,8 @@ def flat_positions(xp: Any, items: Items, shape: tuple[int, ...], device: Any) -
     base = 0
     axis = 0
     for i, item in enumerate(items):
+        if item is _SEPARATOR:
+            continue
         if item is None:
             blocks.append((None, (1,)))
             continue
@@ -129,6 +145,9 @@ def _wrapped(xp: Any, item: Any, size: int) -> Any:
     """Positions along one axis with negative ones counted from the end."""
     if not _is_array(item):
         return item
+    item = xp.astype(
+        item, xp.arange(0, device=device_of(item)).dtype
+    )  # a narrow one would overflow
     return xp.where(item < 0, item + size, item)
 
 

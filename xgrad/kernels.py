@@ -13,7 +13,7 @@ from typing import Any
 
 from array_api_compat import device as device_of
 
-from xgrad.indexing import Index, flat_positions, has_arrays, normalise, put_basic
+from xgrad.indexing import Index, flat_positions, is_basic, normalise, put_basic
 
 GENERIC: dict[str, Callable[..., Any]] = {}
 """The generic kernels, by name."""
@@ -26,25 +26,30 @@ def _generic(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @_generic
 def getitem(xp: Any, x: Any, index: Index) -> Any:
-    """`x[index]` by NumPy's rules, also where the library itself knows fewer kinds of index."""
+    """`x[index]` as the library does it, and by NumPy's rules where it does not know such an index."""
     try:
         return x[index]
     except (IndexError, TypeError, ValueError, NotImplementedError):
         # Raises the clear error itself if the index is really out of bounds or of the wrong kind.
-        positions = flat_positions(xp, normalise(xp, index, x.shape), x.shape, device_of(x))
-        return xp.reshape(
-            xp.take(xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), axis=0), positions.shape
-        )
+        items = normalise(xp, index, x.shape, device_of(x))
+        positions = flat_positions(xp, items, x.shape, device_of(x))
+        flat = xp.take(xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), axis=0)
+        return xp.reshape(flat, positions.shape)
 
 
 @_generic
 def index_add(xp: Any, g: Any, index: Index, shape: tuple[int, ...]) -> Any:
-    """Zeros of `shape` with `g` added at `index`, repeated positions adding up: the adjoint of `x[index]`."""
-    items = normalise(xp, index, shape)
-    if not has_arrays(items):
-        return put_basic(xp, g, items, shape)
-    positions = xp.reshape(flat_positions(xp, items, shape, device_of(g)), (-1,))
-    return xp.reshape(xp.scatter_add(xp.reshape(g, (-1,)), positions, math.prod(shape)), shape)
+    """Zeros of `shape` with `g` added at `index`, repeated positions adding up: the adjoint of `x[index]`.
+
+    Where arrays select, the library itself says what: the index is applied to the positions.
+    """
+    device = device_of(g)
+    if is_basic(index):
+        return put_basic(xp, g, normalise(xp, index, shape, device), shape)
+    size = math.prod(shape)
+    every = xp.reshape(xp.arange(size, device=device), shape)
+    positions = xp.reshape(xp.getitem(every, index), (-1,))
+    return xp.reshape(xp.scatter_add(xp.reshape(g, (-1,)), positions, size), shape)
 
 
 @_generic

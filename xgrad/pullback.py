@@ -183,8 +183,8 @@ class Pullback:
                 operand = self._operand(node, source)
                 yield f"input {name}", operand if isinstance(operand, Node) else None, value
         if isinstance(node.static, dict):
-            for carrier in node.static.get("*", ()):
-                yield "index", carrier, None
+            for carrier, raw in node.static.get("*", ()):
+                yield "index", carrier, raw
 
     def _operand(self, node: Node, position: int) -> Any:
         """What is known of an untracked input: a number, the node that stands for a Variable, or None."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any
 
 import array_api_compat
 
 from xgrad.arrays import as_array, kind_of
 from xgrad.config import current_flags
-from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of
+from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, TYPES, backend_of
 from xgrad.graph import Leaf, Node, ScalarLeaf, ancestors, cut, new_leaf
 from xgrad.operators import Operators
 from xgrad.registry import ENGINE, FUNCTIONS
 from xgrad.writes import mark_rebound, mark_written
+
+_reads: ContextVar[set[Node] | None] = ContextVar("xgrad_reads", default=None)
+"""While a Function's `backward` is itself recorded: the nodes of tracked Variables whose raw data it read."""
 
 
 class GradientLostWarning(UserWarning):
@@ -77,15 +81,10 @@ class Variable(Operators):
     @property
     def data(self) -> Any:
         """The raw array. Setting it (also by `x.data -= ...`) is seen by every graph recorded before."""
-        data = self._data
-        kind = type(data)
-        if kind not in TYPES:
-            if kind is Forgotten:
-                return data
-            backend_of(data)
-        if kind in SCALAR_TYPES:
-            data = self._data = backend_of(data).from_scalar(data)
-        return data
+        reads = _reads.get()
+        if reads is not None and self._node is not None:
+            reads.add(self._node)
+        return self._array()
 
     @data.setter
     def data(self, value: Any) -> None:
@@ -98,13 +97,29 @@ class Variable(Operators):
         if value is self._data:
             mark_written(value, self._node, self._carrier)
             return
+        if type(value) in PYTHON_SCALARS:
+            value = backend_of(self._data).weak(value, self._data)
         value = as_array(value)
         if self._node is not None and kind_of(value) == "constant":
             raise TypeError(
                 f"x.data of a tracked Variable must stay floating or complex, not {value.dtype}"
             )
+        if type(self._node) is ScalarLeaf and (value.ndim or not backend_of(value).returns_scalars):
+            self._node.__class__ = Leaf  # type: ignore[assignment]
         self._data = value
         mark_rebound(self._node, self._carrier)
+
+    def _array(self) -> Any:
+        """The data as an array, which a library's scalar becomes here for good."""
+        data = self._data
+        kind = type(data)
+        if kind not in TYPES:
+            if kind is Forgotten:
+                return data
+            backend_of(data)
+        if kind in SCALAR_TYPES:
+            data = self._data = backend_of(data).from_scalar(data)
+        return data
 
     @property
     def grad(self) -> Variable | None:
@@ -172,7 +187,7 @@ class Variable(Operators):
 
     def detach(self) -> Variable:
         """A constant on the same data: a change in place of either is a change of both."""
-        return wrap(self.data)
+        return wrap(self._array())
 
     def unchain(self) -> None:
         """Makes this Variable a leaf: what computed it is forgotten, also by what was computed from it."""
@@ -252,7 +267,8 @@ class Variable(Operators):
                 "turning a tracked Variable into a NumPy array would lose its gradient without a word; "
                 "write x.detach() if that is meant, or use the functions of xgrad"
             )
-        return self.data.__array__() if dtype is None else self.data.__array__(dtype)
+        array = self.data.__array__() if dtype is None else self.data.__array__(dtype)
+        return array.copy() if copy and array is self.data else array
 
     def __len__(self) -> int:
         if not self.shape:
@@ -320,6 +336,9 @@ class Variable(Operators):
                 "graph; use where(mask, value, x), or write inside `with no_grad():`"
             )
         data = self.data
+        items = index if isinstance(index, tuple) else (index,)
+        raw = tuple([item._data if isinstance(item, Variable) else item for item in items])
+        index = raw if isinstance(index, tuple) else raw[0]
         data[index] = value._data if isinstance(value, Variable) else value
         mark_written(data, self._node, self._carrier)
 

@@ -14,9 +14,8 @@ from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 from xgrad.graph import Node, next_serial
 
 _last_write = [0]
-_bases: dict[
-    int, tuple[ref[Any], Any]
-] = {}  # by the identity of a view: itself, and the array it was taken from
+# By the identity of an array: itself, and what stands for the memory that it shares with its views.
+_shared: dict[int, tuple[ref[Any], _Memory]] = {}
 _owners: dict[int, ref[Any]] = {}
 _memory: dict[
     int, int
@@ -36,11 +35,13 @@ def mark_rebound(node: Node | None, carrier: Node | None) -> int:
 def mark_written(array: Any, node: Node | None, carrier: Node | None) -> None:
     """Notes that a raw array was written to through the Variable of these nodes."""
     serial = mark_rebound(node, carrier)
-    owner = _owner(array)
-    key = id(owner)
-    _memory[key] = serial
-    if key not in _owners:
-        _owners[key] = ref(owner, lambda _: (_owners.pop(key, None), _memory.pop(key, None)))
+    _stamp(_owner(array), serial)
+
+
+class _Memory:
+    """Stands for memory that several arrays may share, where the library does not name its owner."""
+
+    __slots__ = ("__weakref__",)
 
 
 def note_view(view: Any, base: Any) -> None:
@@ -48,9 +49,27 @@ def note_view(view: Any, base: Any) -> None:
     if view is base or backend_of(base).memory(base) is not None:
         return
     backend_of(view)  # tells scalars apart, which are no views
-    if type(view) not in SCALAR_TYPES and type(base) not in SCALAR_TYPES:
-        key = id(view)
-        _bases[key] = ref(view, lambda _: _bases.pop(key, None)), ref(_owner(base))
+    if type(view) in SCALAR_TYPES or type(base) in SCALAR_TYPES:
+        return
+    known = _shared.get(id(base))
+    memory = _Memory() if known is None else known[1]
+    if known is None:
+        _share(base, memory)
+        if id(base) in _memory:
+            _stamp(memory, _memory[id(base)])
+    _share(view, memory)
+
+
+def _share(array: Any, memory: _Memory) -> None:
+    key = id(array)
+    _shared[key] = ref(array, lambda _: _shared.pop(key, None)), memory
+
+
+def _stamp(owner: Any, serial: int) -> None:
+    key = id(owner)
+    _memory[key] = serial
+    if key not in _owners:
+        _owners[key] = ref(owner, lambda _: (_owners.pop(key, None), _memory.pop(key, None)))
 
 
 def _owner(array: Any) -> Any:
@@ -58,9 +77,8 @@ def _owner(array: Any) -> Any:
     owner = backend_of(array).memory(array)
     if owner is not None:
         return owner
-    known = _bases.get(id(array))
-    base = None if known is None else known[1]()
-    return array if base is None else base
+    known = _shared.get(id(array))
+    return array if known is None else known[1]
 
 
 def refuse_stale(order: list[Node]) -> None:

@@ -10,6 +10,8 @@ import importlib
 import operator
 from typing import Any
 
+from xgrad.indexing import is_basic
+
 add = operator.add
 subtract = operator.sub
 multiply = operator.mul
@@ -32,14 +34,19 @@ def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
     cupy = importlib.import_module("cupy")
     with g.device:
         out = cupy.zeros(shape, g.dtype)
-        if any(
-            isinstance(item, (cupy.ndarray, list))
-            for item in (index if isinstance(index, tuple) else (index,))
-        ):
-            _scatter(out, index, g)
-        else:
+        mask = isinstance(index, cupy.ndarray) and index.dtype == bool
+        if mask or is_basic(index):  # nothing is selected twice
             out[index] = g
+        else:
+            _scatter(out, index, g)
         return out
+
+
+def take(x: Any, indices: Any, /, *, axis: int | None = None) -> Any:
+    """The elements at integer indices along an axis, which only a vector may leave out."""
+    if axis is None and x.ndim != 1:
+        raise ValueError(f"axis must be given for an array of {x.ndim} dimensions")
+    return x.take(indices, 0 if axis is None else axis)
 
 
 def scatter_add(values: Any, positions: Any, size: int) -> Any:

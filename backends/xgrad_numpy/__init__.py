@@ -27,7 +27,7 @@ class NumpyBackend(Backend):
 
     def owns(self, array: Any) -> bool:
         """Whether the caller's one reference is the only one to this array, and it is no view of another."""
-        return array.base is None and getrefcount(array) <= OWNED
+        return array.base is None and getrefcount(array) <= OWNED and array.flags.writeable
 
     def memory(self, array: Any) -> Any:
         """The array at the bottom of a chain of views."""

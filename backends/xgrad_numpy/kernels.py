@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from xgrad.indexing import is_basic
 from xgrad_numpy.ownership import LARGE, OWNED
 
 add = operator.add
@@ -98,19 +99,23 @@ def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
         out[index] = g
         out[max(start, stop) :] = 0
         return out
-    out = np.zeros(shape, g.dtype)
-    items = index if isinstance(index, tuple) else (index,)
-    if not any(isinstance(item, (np.ndarray, list)) for item in items):
+    mask = isinstance(index, np.ndarray) and index.dtype == np.bool_
+    if mask or is_basic(index):  # nothing is selected twice
+        out = np.zeros(shape, g.dtype)
         out[index] = g
-        return out
-    if any(isinstance(item, np.ndarray) and item.dtype == np.bool_ for item in items):
-        out[index] = g  # a mask selects no element twice
         return out
     if isinstance(index, np.ndarray):
         rows = np.where(index < 0, index + shape[0], index).reshape(-1)
         return scatter_add(g.reshape(rows.size, *shape[1:]), rows, shape[0])
-    positions = np.arange(math.prod(shape)).reshape(shape)[index]
-    return scatter_add(g.reshape(-1), positions.reshape(-1), out.size).reshape(shape)
+    positions = np.arange(math.prod(shape)).reshape(shape)[index].reshape(-1)
+    return scatter_add(g.reshape(-1), positions, math.prod(shape)).reshape(shape)
+
+
+def take(x: Any, indices: Any, /, *, axis: int | None = None) -> Any:
+    """The elements at integer indices along an axis, which only a vector may leave out."""
+    if axis is None and x.ndim != 1:
+        raise ValueError(f"axis must be given for an array of {x.ndim} dimensions")
+    return np.take(x, indices, 0 if axis is None else axis)
 
 
 def scatter_add(values: Any, positions: Any, size: int) -> Any:
@@ -131,8 +136,8 @@ def scatter_add(values: Any, positions: Any, size: int) -> Any:
 def accumulate(total: Any, g: Any) -> Any:
     """The sum of two cotangents, in the memory of one of them if nobody else sees it."""
     if total.size >= LARGE[0] and total.dtype == g.dtype and total.shape == g.shape:
-        if total.base is None and getrefcount(total) <= OWNED:
+        if total.base is None and getrefcount(total) <= OWNED and total.flags.writeable:
             return np.add(total, g, out=total)
-        if g.base is None and getrefcount(g) <= OWNED:
+        if g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
             return np.add(total, g, out=g)
     return total + g

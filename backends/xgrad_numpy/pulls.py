@@ -24,7 +24,7 @@ def reusing(ufunc: Any, plain: Callable[[Any, Any], Any]) -> Pull:
     """The pull `plain(g, saved)`, in the memory of `g` if nobody else sees it."""
 
     def pull(xp: Any, g: Any, saved: Any) -> Any:
-        if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED:
+        if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
             return ufunc(g, saved, out=g)
         return plain(g, saved)
 
@@ -33,14 +33,14 @@ def reusing(ufunc: Any, plain: Callable[[Any, Any], Any]) -> Pull:
 
 def negated(xp: Any, g: Any, saved: Any) -> Any:
     """`-g`."""
-    if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED:
+    if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
         return np.negative(g, out=g)
     return -g
 
 
 def of_square(xp: Any, g: Any, x: Any) -> Any:
     """`g * (2.0 * x)`."""
-    if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED:
+    if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
         np.multiply(g, x, out=g)
         return np.multiply(g, 2.0, out=g)
     return g * (2.0 * x)
@@ -50,7 +50,7 @@ def of_pow(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
     """`g * x2 * x1**(x2 - 1)`; a square reuses memory."""
     x1, x2 = saved
     if type(x2) in (int, float) and x2 == 2:
-        if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED:
+        if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
             np.multiply(g, x1, out=g)
             return np.multiply(g, 2.0, out=g)
         return g * (2.0 * x1)

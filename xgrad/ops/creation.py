@@ -16,7 +16,6 @@ from xgrad.variable import Variable, wrap
 CONSTANT = (
     "zeros_like",
     "ones_like",
-    "full_like",
     "empty_like",
     "shape",
     "result_type",
@@ -81,6 +80,19 @@ def guarded(backend: Any, name: str, raw: Callable[..., Any]) -> Callable[..., A
     return call
 
 
+def filled(backend: Any, name: str, raw: Callable[..., Any]) -> Callable[..., Any]:
+    """`full_like`, which depends on its second argument alone."""
+    plain = constant(backend, name, raw)
+
+    @functools.wraps(raw)
+    def call(x: Any, /, fill_value: Any, **keywords: Any) -> Any:
+        if current_flags() and _tracked(fill_value):
+            raise no_rule(name)
+        return plain(x, fill_value, **keywords)
+
+    return call
+
+
 def converter(backend: Any, name: str, raw: Callable[..., Any]) -> Callable[..., Any]:
     """`asarray`, which keeps a Variable on its graph."""
     plain = guarded(backend, name, raw)
@@ -102,5 +114,6 @@ def converter(backend: Any, name: str, raw: Callable[..., Any]) -> Callable[...,
 
 ADAPTERS["*"] = guarded
 ADAPTERS["asarray"] = converter
+ADAPTERS["full_like"] = filled
 for _name in CONSTANT:
     ADAPTERS[_name] = constant

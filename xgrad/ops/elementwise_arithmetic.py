@@ -66,8 +66,8 @@ def _pow_vjp1(xp: Any, g: Any, x1: Any, x2: Any) -> Any:
         if x2 == 1:
             return g
         return g * (2.0 * x1 if x2 == 2 else x2 * x1 ** (x2 - 1))
-    # 0 * x1**(-1) is 0 by the polynomial's convention, also at x1 = 0.
-    constant = x2 == 0
+    # 0 * 0**(-1) is 0 by the polynomial's convention.
+    constant = (x1 == 0) & (x2 == 0)
     lower = xp.where(constant, xp.ones_like(x2), x2 - 1)
     return g * xp.where(constant, xp.zeros_like(x2), x2) * x1**lower
 
@@ -75,7 +75,8 @@ def _pow_vjp1(xp: Any, g: Any, x1: Any, x2: Any) -> Any:
 def _pow_vjp2(xp: Any, g: Any, x1: Any, y: Any) -> Any:
     # 0**x2 does not change with x2 > 0, and by convention not at x2 = 0: log(1) = 0 stands in for
     # log(0).
-    return g * y * xp.log(xp.where(x1 == 0, xp.ones_like(x1), x1))
+    base = xp.where(x1 == 0, xp.ones_like(x1), x1)
+    return g * y * xp.log(base if base.dtype == y.dtype else xp.astype(base, y.dtype))
 
 
 pow.vjp(

@@ -160,15 +160,14 @@ def atan2(x1: Array, x2: Array, /) -> Variable:
     """Angle of the point (x2, x1), in radians. Its derivative at the origin is 0."""
 
 
-def _squared_radius(xp: Any, x1: Any, x2: Any) -> Any:
-    """x1² + x2², and 1 at the origin, where the numerators are 0."""
-    radius = x1 * x1 + x2 * x2
-    return xp.where(radius == 0, xp.ones_like(radius), radius)
+def _radius(xp: Any, x1: Any, x2: Any) -> Any:
+    """The distance from the origin, and 1 there, where the numerators are 0. Its square might overflow."""
+    return _nonzero(xp, xp.hypot(x1, x2))
 
 
 atan2.vjp(
-    lambda xp, g, x1, x2: g * x2 / _squared_radius(xp, x1, x2),
-    lambda xp, g, x1, x2: -g * x1 / _squared_radius(xp, x1, x2),
+    lambda xp, g, x1, x2: g * (x2 / (r := _radius(xp, x1, x2))) / r,
+    lambda xp, g, x1, x2: -g * (x1 / (r := _radius(xp, x1, x2))) / r,
 )
 
 
