@@ -105,7 +105,8 @@ def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
         out[index] = g
         return out
     if isinstance(index, np.ndarray):
-        rows = np.where(index < 0, index + shape[0], index).reshape(-1)
+        rows = index.reshape(-1).astype(np.intp)  # a narrow integer would overflow
+        rows[rows < 0] += shape[0]
         return scatter_add(g.reshape(rows.size, *shape[1:]), rows, shape[0])
     positions = np.arange(math.prod(shape)).reshape(shape)[index].reshape(-1)
     return scatter_add(g.reshape(-1), positions, math.prod(shape)).reshape(shape)
