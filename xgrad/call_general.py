@@ -19,6 +19,9 @@ from xgrad.pullback import OUTPUT, Pullback
 from xgrad.variable import Variable, carrier_of, wrap
 from xgrad.writes import note_view
 
+PLAIN = frozenset({bool, int, float, str, slice, type(None), type(...)})
+"""Static arguments that hold no array; asking about others costs a microsecond."""
+
 
 def single_call(op: Any) -> Callable[..., Any]:
     """The function of an operation of one array and static arguments, which go to the kernel as they are given."""
@@ -32,7 +35,9 @@ def single_call(op: Any) -> Callable[..., Any]:
             parent = None
         carriers: dict[str, Any] | None = None
         for value in (*args, *keywords.values()):
-            if isinstance(value, (Variable, list)) or type(value) is tuple or is_array(value):
+            if type(value) not in PLAIN and (
+                isinstance(value, (Variable, list, tuple)) or is_array(value)
+            ):
                 values = op.bind((x, *args), keywords)
                 carriers = {}
                 unwrap_static(op, values, carriers, a)
