@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 from weakref import ref
 
-from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
+from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of, is_array
 from xgrad.graph import Node, next_serial
 
 _last_write = [0]
@@ -35,7 +35,16 @@ def mark_rebound(node: Node | None, carrier: Node | None) -> int:
 def mark_written(array: Any, node: Node | None, carrier: Node | None) -> None:
     """Notes that a raw array was written to through the Variable of these nodes."""
     serial = mark_rebound(node, carrier)
-    _stamp(_owner(array), serial)
+    owner = TYPES[type(array)].memory(
+        array
+    )  # written out: a training step does this for every parameter
+    if owner is None:
+        owner = _owner(array)
+    key = id(owner)
+    if key in _owners:
+        _memory[key] = serial
+    else:
+        _stamp(owner, serial)
 
 
 class _Memory:
