@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -34,18 +33,24 @@ def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -
     if order:
         refuse_stale(order)
         debug.refuse_changed(order)
-    cotangents = {node: seed}
+    if create_graph and not current_flags():
+        with using_config("enable_backprop", True):
+            _walk(root, order, seed, retain_grad, create_graph)
+    else:
+        _walk(root, order, seed, retain_grad, create_graph)
+
+
+def _walk(
+    root: Variable, order: list[Node], seed: Any, retain_grad: bool, create_graph: bool
+) -> None:
+    assert root._node is not None
+    cotangents = {root._node: seed}
     kept: dict[Node, Any] | None = {} if retain_grad else None
-    watch = debug.watcher()
-    if not create_graph:
-        propagate(order, cotangents, False, watch, kept)
-        with _committing:
-            _commit(_results(root, cotangents, kept, _plain))
-        return
-    with contextlib.nullcontext() if current_flags() else using_config("enable_backprop", True):
-        propagate(order, cotangents, True, watch, kept)
-        with _committing:
-            _commit(_results(root, cotangents, kept, _Recorder(seed)))
+    propagate(order, cotangents, create_graph, debug.watcher(), kept)
+    finish = _Recorder(seed) if create_graph else _plain
+    del seed  # an unused one may become a gradient without a copy
+    with _committing:
+        _commit(_results(root, cotangents, kept, finish))
 
 
 def _why_untracked(root: Variable) -> str:
@@ -145,7 +150,7 @@ def _plain(variable: Variable, node: Node, cotangents: dict[Node, Any]) -> Varia
     if g.shape != data.shape:
         raise _misfit(g, data)
     backend = backend_of(data)
-    if g.dtype != data.dtype:
+    if g.dtype is not data.dtype and g.dtype != data.dtype:
         g = fit(backend.xp, g, (data.shape, data.dtype))
     if backend.kind(data.dtype) == "complex":
         g = backend.xp.conj(g)
