@@ -33,13 +33,11 @@ def single_call(op: Any) -> Callable[..., Any]:
         else:
             a = as_array(x)
             parent = None
-        carriers: dict[str, Any] | None = None
+        values: dict[str, Any] | None = None
+        carriers: dict[str, Any] = {}
         for value in (*args, *keywords.values()):
-            if type(value) not in PLAIN and (
-                isinstance(value, (Variable, list, tuple)) or is_array(value)
-            ):
-                values = op.bind((x, *args), keywords)
-                carriers = {}
+            if type(value) not in PLAIN and _may_hold_array(value):
+                values = op.bind((a, *args), keywords)
                 unwrap_static(op, values, carriers, a)
                 positional, keywords = op.arranged(values)
                 args = tuple(positional[1:])
@@ -59,11 +57,11 @@ def single_call(op: Any) -> Callable[..., Any]:
             pullback = op.pullback((0,))
             if pullback is None:
                 raise no_rule(op.name)
-            values = op.bind((a, *args), keywords)
+            if values is None:
+                values = op.bind((a, *args), keywords)
             saved = pullback.save(named_values(pullback, op, values, y))
             del values[op.inputs[0]]
-            if carriers:
-                values.update(carriers)
+            values.update(carriers)
             specs = ((a.shape, a.dtype),)
             result._node = node = new_node(result, pullback, (parent,), saved, specs, values)
             if flags & DEBUG:
@@ -71,6 +69,12 @@ def single_call(op: Any) -> Callable[..., Any]:
         return result
 
     return call
+
+
+def _may_hold_array(value: Any) -> bool:
+    if type(value) is tuple:
+        return any(type(item) not in PLAIN for item in value)
+    return isinstance(value, (Variable, list)) or is_array(value)
 
 
 def general_call(op: Any) -> Callable[..., Any]:

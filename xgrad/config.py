@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 RECORD = 1
 DEBUG = 2
@@ -30,9 +30,6 @@ class Place(NamedTuple):
 
     device: str
     backend: str | None
-
-
-_places: ContextVar[tuple[tuple[object, Place], ...]] = ContextVar("xgrad_places", default=())
 
 
 class _Modes:
@@ -67,11 +64,9 @@ Config = _Modes()
 
 _FLAGS = {"enable_backprop": RECORD, "debug": DEBUG}
 
-# What was set by assignment, and the blocks that are open, innermost last. The flags follow from
-# the two: a block that ends takes its own entry out, so blocks may end in any order, as generators
-# do.
+# What was set by assignment, and the blocks that are open. The flags follow from the two.
 _base: ContextVar[int] = ContextVar("xgrad_base", default=RECORD)
-_blocks: ContextVar[tuple[using_config, ...]] = ContextVar("xgrad_blocks", default=())
+_blocks: ContextVar[tuple[Any, ...]] = ContextVar("xgrad_blocks", default=())
 
 
 def _set_base(flag: int, value: bool) -> None:
@@ -80,7 +75,7 @@ def _set_base(flag: int, value: bool) -> None:
     _refresh(_blocks.get())
 
 
-def _refresh(blocks: tuple[using_config, ...]) -> None:
+def _refresh(blocks: tuple[Any, ...]) -> None:
     _blocks.set(blocks)
     modes = _base.get()
     for block in blocks:
@@ -92,35 +87,33 @@ def _refresh(blocks: tuple[using_config, ...]) -> None:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def refuse_suspended(function: Callable[..., Any]) -> None:
-    """Raises TypeError for a generator or async function: its body does not run while it is called."""
-    kinds = (inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
-    if any(kind(function) for kind in kinds):
-        raise TypeError(
-            f"{function.__qualname__} runs after its call returns; open the block inside it"
-        )
+class Block(contextlib.ContextDecorator):
+    """A mode switched for a block, or for each call of a function.
 
-
-class using_config(contextlib.ContextDecorator):  # noqa: N801 - the book's name
-    """Sets one mode for a block: `with using_config("enable_backprop", False): ...`.
-
-    Also decorates a function, for each of its calls. Raises ValueError for a mode that does not
-    exist.
+    The blocks that are open stand in a context variable, innermost last. One that ends takes its
+    own entry out, so blocks may end in any order, as generators do.
     """
 
-    def __init__(self, name: str, value: bool) -> None:
-        if name not in _FLAGS:
-            raise ValueError(f"there is no mode {name!r}; the modes are {', '.join(_FLAGS)}")
-        self._flag = _FLAGS[name]
-        self._value = bool(value)
+    _open: ClassVar[ContextVar[tuple[Any, ...]]]
 
     def __call__(self, function: F) -> F:
-        """Decorates a function. Raises TypeError for one that is suspended and continues outside the block."""
-        refuse_suspended(function)
+        """Decorates a function.
+
+        Raises TypeError for a generator or async function: its body does not run while it is called.
+        """
+        kinds = (
+            inspect.isgeneratorfunction,
+            inspect.iscoroutinefunction,
+            inspect.isasyncgenfunction,
+        )
+        if any(kind(function) for kind in kinds):
+            raise TypeError(
+                f"{function.__qualname__} runs after its call returns; open the block inside it"
+            )
         return super().__call__(function)
 
     def __enter__(self) -> Self:
-        _refresh((*_blocks.get(), self))
+        self._set((*self._open.get(), self))
         return self
 
     def __exit__(
@@ -129,11 +122,33 @@ class using_config(contextlib.ContextDecorator):  # noqa: N801 - the book's name
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        blocks = _blocks.get()
+        blocks = self._open.get()
         for i in reversed(range(len(blocks))):
             if blocks[i] is self:
-                _refresh(blocks[:i] + blocks[i + 1 :])
+                self._set(blocks[:i] + blocks[i + 1 :])
                 break
+
+    def _set(self, blocks: tuple[Any, ...]) -> None:
+        self._open.set(blocks)
+
+
+class using_config(Block):  # noqa: N801 - the book's name
+    """Sets one mode for a block: `with using_config("enable_backprop", False): ...`.
+
+    Also decorates a function, for each of its calls. Raises ValueError for a mode that does not
+    exist.
+    """
+
+    _open = _blocks
+
+    def __init__(self, name: str, value: bool) -> None:
+        if name not in _FLAGS:
+            raise ValueError(f"there is no mode {name!r}; the modes are {', '.join(_FLAGS)}")
+        self._flag = _FLAGS[name]
+        self._value = bool(value)
+
+    def _set(self, blocks: tuple[Any, ...]) -> None:
+        _refresh(blocks)
 
 
 class no_grad(using_config):  # noqa: N801 - the book's name
@@ -141,6 +156,15 @@ class no_grad(using_config):  # noqa: N801 - the book's name
 
     def __init__(self) -> None:
         super().__init__("enable_backprop", False)
+
+
+class PlaceBlock(Block):
+    """Where numbers and lists become arrays, for a block."""
+
+    _open: ClassVar[ContextVar[tuple[Any, ...]]] = ContextVar("xgrad_places", default=())
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
 
 
 _process_place: list[Place | None] = [None]
@@ -152,29 +176,13 @@ def default_place() -> Place:
     The environment variables are `XGRAD_DEVICE` ("cpu", "cuda", "cuda:1") and `XGRAD_BACKEND`
     ("numpy", "torch").
     """
-    places = _places.get()
-    place = places[-1][1] if places else _process_place[0]
+    blocks = PlaceBlock._open.get()
+    place = blocks[-1].place if blocks else _process_place[0]
     if place is not None:
         return place
     return Place(os.environ.get("XGRAD_DEVICE") or "cpu", os.environ.get("XGRAD_BACKEND") or None)
 
 
-def set_process_place(place: Place | None) -> Place | None:
-    """Replaces the process's default place; returns the one before."""
-    before = _process_place[0]
+def set_process_place(place: Place | None) -> None:
+    """Replaces the process's default place; None goes back to the environment's."""
     _process_place[0] = place
-    return before
-
-
-def open_place(block: object, place: Place) -> None:
-    """Sets the place of the running thread or task until the block is closed."""
-    _places.set((*_places.get(), (block, place)))
-
-
-def close_place(block: object) -> None:
-    """Takes out what `open_place` set last for this block; blocks may end in any order."""
-    places = _places.get()
-    for i in reversed(range(len(places))):
-        if places[i][0] is block:
-            _places.set(places[:i] + places[i + 1 :])
-            break

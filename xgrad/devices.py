@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from types import TracebackType
-from typing import Self
-
-from xgrad.config import F, Place, close_place, open_place, refuse_suspended, set_process_place
+from xgrad.config import Place, PlaceBlock, set_process_place
 from xgrad.dispatch import DEFAULT_LIBRARY, Device, backend, backend_for_device, devices
 
 
@@ -17,7 +13,7 @@ def _checked(device: str | None, library: str | None) -> Place:
     return Place(device, library)
 
 
-class using_device(contextlib.ContextDecorator):  # noqa: N801 - named as the book's other modes
+class using_device(PlaceBlock):  # noqa: N801 - named as the book's other modes
     """Makes numbers and lists into arrays on a device for a block: `with using_device("cuda"): ...`.
 
     Args:
@@ -30,24 +26,7 @@ class using_device(contextlib.ContextDecorator):  # noqa: N801 - named as the bo
     """
 
     def __init__(self, device: str | None = None, backend: str | None = None) -> None:
-        self._place = _checked(device, backend)
-
-    def __call__(self, function: F) -> F:
-        """Decorates a function. Raises TypeError for one that is suspended and continues outside the block."""
-        refuse_suspended(function)
-        return super().__call__(function)
-
-    def __enter__(self) -> Self:
-        open_place(self, self._place)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        close_place(self)
+        super().__init__(_checked(device, backend))
 
 
 def set_default_device(device: str | None = None, backend: str | None = None) -> None:

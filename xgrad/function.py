@@ -15,7 +15,7 @@ from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
 from xgrad.graph import Node, Partial, generation_after, new_node, next_serial
 from xgrad.pullback import fit
 from xgrad.registry import FUNCTIONS
-from xgrad.variable import Variable, _reads, carrier_of, wrap
+from xgrad.variable import Variable, carrier_of, raw_reads, wrap
 from xgrad.writes import note_view
 
 _NO_ANSWERS: tuple[Any, tuple[Callable[[], Any], ...]] = (None, ())
@@ -142,14 +142,14 @@ class _FunctionPullback:
             gys.append(part if isinstance(part, Variable) else wrap(part))
         answers = tuple([_answer(record, node, k) for k in range(len(record.ys))])
         answering = _answers.set((record, answers))
-        reading = _reads.set(set() if graph else None)
+        reading = raw_reads.set(set() if graph else None)
         start = next_serial()
         try:
             with using_config("enable_backprop", graph):
                 gxs = self.function.backward(*gys)
-            read = _reads.get()
+            read = raw_reads.get()
         finally:
-            _reads.reset(reading)
+            raw_reads.reset(reading)
             _answers.reset(answering)
         gxs = gxs if isinstance(gxs, (tuple, list)) else (gxs,)
         if len(gxs) != len(record.xs):

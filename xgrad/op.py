@@ -17,7 +17,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
+from typing import Annotated, Any, ParamSpec, Protocol, TypeAlias, cast, overload
 
 from xgrad import dispatch
 from xgrad.call import binary_call, require_one_device, unary_call
@@ -27,7 +27,6 @@ from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
 from xgrad.registry import FUNCTIONS, OPS
 
 P = ParamSpec("P")
-R = TypeVar("R")
 Array: TypeAlias = Annotated[Any, "Array"]
 """An input: a Variable, an array of any library, or a number. Annotating a parameter with it makes it an input."""
 
@@ -59,7 +58,6 @@ class Op:
     ) -> None:
 
         self.name = declared.__name__
-        self.chapter = declared.__module__.rpartition(".")[2]
         self.signature = inspect.signature(declared)
         parameters = self.signature.parameters
         arrays = [n for n, p in parameters.items() if "Array" in str(p.annotation)]

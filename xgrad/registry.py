@@ -14,7 +14,6 @@ class Operation(Protocol):
     """What the table says of an operation; `xgrad.op.Op` is one."""
 
     name: str
-    chapter: str
     function: Callable[..., Any]
     inputs: tuple[str, ...]
     rules: tuple[Callable[..., Any] | None, ...]

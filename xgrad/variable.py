@@ -17,7 +17,7 @@ from xgrad.operators import Operators
 from xgrad.registry import ENGINE, FUNCTIONS
 from xgrad.writes import mark_rebound, mark_written
 
-_reads: ContextVar[set[Node] | None] = ContextVar("xgrad_reads", default=None)
+raw_reads: ContextVar[set[Node] | None] = ContextVar("xgrad_reads", default=None)
 """While a Function's `backward` is itself recorded: the nodes of tracked Variables whose raw data it read."""
 
 
@@ -81,7 +81,7 @@ class Variable(Operators):
     @property
     def data(self) -> Any:
         """The raw array. Setting it (also by `x.data -= ...`) is seen by every graph recorded before."""
-        reads = _reads.get()
+        reads = raw_reads.get()
         if reads is not None and self._node is not None:
             reads.add(self._node)
         return self._array()
