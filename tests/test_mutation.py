@@ -105,7 +105,7 @@ def mutants_of(name: str, i: int) -> Iterator[Mutant]:
     yield changed(
         "one more everywhere", lambda xp, g, args: each(lambda r: r + 1, rule(xp, g, *args))
     )
-    yield changed("ones for the cotangent", lambda xp, g, args: rule(xp, xp.ones_like(g), *args))
+    yield changed("ones for the cotangent", lambda xp, g, args: rule(xp, ones(xp, g), *args))
 
     for k, value in enumerate(names_of(rule)):
         yield changed(
@@ -122,7 +122,9 @@ def mutants_of(name: str, i: int) -> Iterator[Mutant]:
 
 
 def ones(xp: Any, value: Any) -> Any:
-    """Ones like an array of numbers; anything else as it is."""
+    """Ones like an array of numbers, or like each of several; anything else as it is."""
+    if type(value) is tuple:
+        return tuple(ones(xp, part) for part in value)
     data = value.data if isinstance(value, xg.Variable) else value
     is_numbers = isinstance(data, np.ndarray | np.generic) and data.dtype.kind in "fc"
     return xp.ones_like(value) if is_numbers else value
@@ -131,26 +133,38 @@ def ones(xp: Any, value: Any) -> Any:
 def without_record(rule: Rule, place: int, xp: Any, *values: Any) -> Any:
     """The rule, with the value at a place (0 is the cotangent) taken for a constant."""
     kept = list(values)
-    if isinstance(kept[place], xg.Variable):
-        kept[place] = kept[place].detach()
+    kept[place] = detached(kept[place])
     return rule(xp, *kept)
+
+
+def detached(value: Any) -> Any:
+    """A Variable, or each of several, as a constant; anything else as it is."""
+    if type(value) is tuple:
+        return tuple(map(detached, value))
+    return value.detach() if isinstance(value, xg.Variable) else value
 
 
 def matters(rule: Rule, place: int, h: Handed) -> bool:
     """Whether the rule's result has a derivative, not zero, with respect to the value at a place."""
     values = [constant(value) for value in (h.g, *h.args)]
-    if not isinstance(values[place], xg.Variable):
+    several = type(values[place]) is tuple
+    parts = values[place] if several else (values[place],)
+    watched = [xg.Variable(v.data) if isinstance(v, xg.Variable) else v for v in parts]
+    leaves = [v for v in watched if isinstance(v, xg.Variable) and v.tracked]
+    if not leaves:
         return False
-    values[place] = value = xg.Variable(values[place].data)
-    results = rule(dispatch.backend_of(value.data).namespace, *values)
+    values[place] = tuple(watched) if several else watched[0]
+    results = rule(dispatch.backend_of(leaves[0].data).namespace, *values)
     for result in results if isinstance(results, list | tuple) else [results]:
         if result.tracked:
             result.backward(cotangent(result))
-    return value.grad is not None and bool(np.any(value.grad.data))
+    return any(v.grad is not None and bool(np.any(v.grad.data)) for v in leaves)
 
 
 def constant(value: Any) -> Any:
-    """What a rule is handed with `create_graph`: a Variable for an array."""
+    """What a rule is handed with `create_graph`: a Variable for an array, or for each of several."""
+    if type(value) is tuple:
+        return tuple(map(constant, value))
     is_numbers = isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "fc"
     return xg.Variable(value).detach() if is_numbers else value
 
@@ -174,8 +188,8 @@ def calls(name: str) -> Iterator[Call]:
 def gradients(call: Call) -> list[Any]:
     """The gradients of all inputs, for a random cotangent."""
     inputs = [xg.Variable(data) for data in call.inputs]
-    result = call.run(*inputs)
-    result.backward(cotangent(result))
+    for result in op_checks.tracked_results(call.run(*inputs)):
+        result.backward(cotangent(result))
     return [None if x.grad is None else x.grad.data for x in inputs]
 
 
@@ -233,6 +247,8 @@ def each(change: Callable[[Any], Any], result: Any) -> Any:
 
 def equal(a: Any, b: Any) -> bool:
     """Whether two results of a rule are the same, to the last digit."""
+    if a is None or b is None:
+        return a is b
     if isinstance(a, list | tuple):
         return all(map(equal, a, b))
     return np.array_equal(np.asarray(a), np.asarray(b))

@@ -14,6 +14,7 @@ from xgrad.config import DEBUG, current_flags, using_config
 from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
 from xgrad.graph import Node, Partial, generation_after, new_node, next_serial
 from xgrad.pullback import fit
+from xgrad.pullback_several import SelectPullback
 from xgrad.registry import FUNCTIONS
 from xgrad.variable import Variable, carrier_of, raw_reads, wrap
 from xgrad.writes import note_view
@@ -185,24 +186,6 @@ class _FunctionOp:
         self.name = name
 
 
-class _SelectPullback(_FunctionPullback):
-    """One result of a Function that has several: hands its cotangent to the Function's node, which waits for all."""
-
-    def __init__(self, function: Function, record: _Record, index: int) -> None:
-        super().__init__(function, record)
-        self.index = index
-        self.results = None
-
-    def joint(
-        self, node: Node, xp: Any, g: Any, saved: Any, graph: bool
-    ) -> Iterable[tuple[Node, Any]]:
-        assert node.first is not None
-        yield node.first, Partial({self.index: g})
-
-    def watched(self, node: Node) -> Iterable[tuple[str, Node | None, Any]]:
-        return ()
-
-
 def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
     like = next((v._data for v in inputs if isinstance(v, Variable)), None)
     variables = [_input(value, like) for value in inputs]
@@ -235,7 +218,7 @@ def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
             if len(results) == 1:
                 result._node = node
             else:
-                select = _SelectPullback(function, record, k)
+                select = SelectPullback(node.op, k)
                 result._node = new_node(result, select, [node], None, None, None)
     return results[0] if len(results) == 1 else results
 
@@ -262,8 +245,7 @@ def _answer(record: _Record, node: Node, k: int) -> Callable[[], Any]:
     if result is None:
         result = wrap(record.ys[k], node)
         if len(record.ys) > 1:
-            assert isinstance(node.pullback, _FunctionPullback)
-            select = _SelectPullback(node.pullback.function, record, k)
+            select = SelectPullback(node.op, k)
             result._node = new_node(result, select, [node], None, None, None)
     return lambda: result
 

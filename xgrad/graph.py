@@ -20,6 +20,9 @@ next_serial = itertools.count(1).__next__
 
 by_serial = attrgetter("serial")
 
+OUTPUTS = "*outputs"
+"""Under which name a node of an operation with several results keeps the weak references to them."""
+
 
 class Pullback(Protocol):
     """How an operation is differentiated with respect to some of its inputs, as far as the walk needs it."""
@@ -138,7 +141,8 @@ class Node(ref):  # type: ignore[type-arg]
     @property
     def outputs(self) -> tuple[Callable[[], Any], ...]:
         """Weak references to the results: call one to get its Variable, or None when it is gone."""
-        return (self,)
+        found: tuple[Callable[[], Any], ...] = self.static[OUTPUTS] if self.several else (self,)
+        return found
 
     @property
     def inputs(self) -> tuple[Any, ...]:

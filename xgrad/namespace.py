@@ -1,8 +1,9 @@
 """The two namespaces over one library: on raw arrays, for rules in first order, and on Variables.
 
-The second is what `x.__array_namespace__()` returns. It holds xgrad's operations, which are the
-same for every library, and the library's own functions, adapted: creation functions make Variables,
-and a float-valued function that has no rule raises when an input is tracked.
+The second is what `x.__array_namespace__()` returns and `import xgrad.numpy` imports. It holds
+xgrad's functions, which are the same for every library, and what belongs to the library alone:
+creation functions, dtypes, and its functions beyond the standard, guarded so that none of them
+loses a gradient.
 """
 
 from __future__ import annotations
@@ -12,36 +13,58 @@ from types import ModuleType
 from typing import Any
 
 from xgrad import kernels
-from xgrad.registry import ADAPTERS, FUNCTIONS, OPS
+from xgrad.registry import COMPOSED, ENGINE, EXTENSIONS, FUNCTIONS, MAKERS, OPS
+
+REVISION = "2025.12"
+"""The revision of the Array API standard that the namespaces follow."""
 
 
 class RawNamespace:
     """A library's Array API namespace with the few kernels that the standard lacks, on raw arrays.
 
     An attribute is, in this order: the backend's own kernel, the generic composition of standard
-    functions in `xgrad.kernels`, the library's function.
+    functions in `xgrad.kernels`, the library's function, our own composition where the library
+    lacks it.
     """
 
-    def __init__(self, backend: Any) -> None:
+    def __init__(self, backend: Any, extension: str = "", root: RawNamespace | None = None) -> None:
         self._backend = backend
+        self._root = root or self
+        self._prefix = f"{extension}." if extension else ""
+        self._kernels = getattr(backend.kernels, extension, None) if extension else backend.kernels
+        self._module = getattr(backend.module, extension, None) if extension else backend.module
 
     def __getattr__(self, name: str) -> Any:
-        backend = self._backend
-        found = getattr(backend.kernels, name, None)
-        if (
-            found is None and name in kernels.GENERIC
-        ):  # before the library, which may mean another thing by it
-            found = partial(kernels.GENERIC[name], self)
-        if found is None:
-            found = getattr(backend.module, name, None)
-        if found is None and name in OPS and (own := OPS[name].kernel):
-            found = partial(own, self)
-        if found is None:
-            raise AttributeError(
-                f"{backend.name} has no {name!r}, and no generic kernel stands in for it"
-            )
+        if name in EXTENSIONS and not self._prefix:
+            found: Any = RawNamespace(self._backend, name, self)
+        else:
+            found = self._found(name)
         setattr(self, name, found)
         return found
+
+    def _found(self, name: str) -> Any:
+        path = self._prefix + name
+        found = getattr(self._kernels, name, None)
+        if (
+            found is None and path in kernels.GENERIC
+        ):  # before the library, which may mean another thing by it
+            found = partial(kernels.GENERIC[path], self._root)
+        if found is None:
+            found = getattr(self._module, name, None)
+        if found is None and path in OPS and (own := OPS[path].kernel):
+            found = partial(own, self._root)
+        if found is None and path in COMPOSED:
+            found = partial(COMPOSED[path], self._root)
+        if found is None:
+            raise AttributeError(
+                f"{self._backend.name} has no {path!r}, and no generic kernel stands in for it"
+            )
+        return found
+
+    def at(self, path: str) -> Any:
+        """The attribute at a path: "sin", "linalg.solve"."""
+        extension, _, name = path.rpartition(".")
+        return getattr(getattr(self, extension) if extension else self, name)
 
     def to_device(self, x: Any, device: Any, /, *, stream: Any = None) -> Any:
         """The array on another device, given by name or by the library's own object."""
@@ -51,40 +74,49 @@ class RawNamespace:
         return f"<raw namespace of {self._backend.name}>"
 
 
-class Namespace:
+class Namespace(ModuleType):
     """The Array API standard over one library, on Variables. Hashable; its `__name__` is "xgrad.<library>"."""
 
-    def __init__(self, backend: Any, prefix: str = "") -> None:
-        self.__name__ = f"xgrad.{backend.name}" + (f".{prefix}".rstrip(".") if prefix else "")
+    __array_api_version__ = REVISION
+
+    def __init__(self, backend: Any, extension: str = "") -> None:
+        name = f"xgrad.{backend.name}" + (f".{extension}" if extension else "")
+        super().__init__(name, f"The Array API standard over {backend.name}, differentiable.")
         self._backend = backend
-        self._prefix = prefix
+        self._prefix = f"{extension}." if extension else ""
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        path = self._prefix + name
-        found = FUNCTIONS.get(path)
-        if found is None:
-            raw = self._backend.xp
-            for part in path.split("."):
-                raw = getattr(raw, part)
-            found = self._adapted(path, raw)
+        if name.startswith("_") and name != "__array_namespace_info__":
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        if name in EXTENSIONS and not self._prefix:
+            found: Any = Namespace(self._backend, name)
+        else:
+            found = self._found(self._prefix + name)
         setattr(self, name, found)
         return found
 
-    def _adapted(self, path: str, raw: Any) -> Any:
-        if isinstance(raw, ModuleType):
-            return Namespace(self._backend, path + ".")
-        if isinstance(raw, type) or not callable(raw):
+    def _found(self, path: str) -> Any:
+        if path in FUNCTIONS and path not in MAKERS:
+            return FUNCTIONS[path]
+        if path in MAKERS:
+            return MAKERS[path](self._backend)
+        try:
+            raw = self._backend.xp.at(path)
+        except AttributeError:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {path!r}") from None
+        if isinstance(raw, (type, ModuleType)) or not callable(raw):
             return raw
-        adapt = ADAPTERS.get(path) or ADAPTERS["*"]
-        return adapt(self._backend, path, raw)
+        return ENGINE["foreign"](path, raw)
 
     def __dir__(self) -> list[str]:
-        own = {n.removeprefix(self._prefix) for n in FUNCTIONS if n.startswith(self._prefix)}
+        own = {n.removeprefix(self._prefix) for n in (*FUNCTIONS, *MAKERS)}
         raw = self._backend.module
-        for part in self._prefix.split(".")[:-1]:
-            raw = getattr(raw, part)
+        if self._prefix:
+            own = {n.removeprefix(self._prefix) for n in FUNCTIONS if n.startswith(self._prefix)}
+            raw = getattr(raw, self._prefix[:-1], None)
+        else:
+            own |= set(EXTENSIONS)
+        own = {name for name in own if "." not in name}
         return sorted(own | {name for name in dir(raw) if not name.startswith("_")})
 
     def __repr__(self) -> str:

@@ -9,7 +9,9 @@ The name says which function of the array's library computes the value, or which
 `xgrad.kernels`. The parameters annotated as `Array` are the inputs; the others are static. A rule
 is Array API code over the namespace it is handed; its own parameter names say what is kept alive
 for it: an input, `y` (the output), a static parameter, or an input's `x_shape`, `x_dtype`,
-`x_device`, `x_ndim`.
+`x_device`, `x_ndim`. An operation of an extension says so (`@op(within="linalg")`), and one with
+several results which named tuple holds them (`@op(results=QRResult)`): then `g` is the tuple of the
+results' cotangents, None for a result that nothing depends on, and `y` the tuple of the results.
 """
 
 from __future__ import annotations
@@ -22,9 +24,11 @@ from typing import Annotated, Any, ParamSpec, Protocol, TypeAlias, cast, overloa
 from xgrad import dispatch
 from xgrad.call import binary_call, require_one_device, unary_call
 from xgrad.call_general import general_call, single_call
+from xgrad.call_several import several_call
 from xgrad.dispatch import backend_of
 from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
-from xgrad.registry import FUNCTIONS, OPS
+from xgrad.pullback_several import SelectPullback, SeveralPullback
+from xgrad.registry import FUNCTIONS, OPS, path_of
 
 P = ParamSpec("P")
 Array: TypeAlias = Annotated[Any, "Array"]
@@ -55,9 +59,11 @@ class Op:
         domain: tuple[tuple[float, float], ...] | None = None,
         python_scalars: tuple[bool, bool] = (False, False),
         views: bool = False,
+        within: str = "",
+        results: type | None = None,
     ) -> None:
 
-        self.name = declared.__name__
+        self.name = path_of(declared, within)
         self.signature = inspect.signature(declared)
         parameters = self.signature.parameters
         arrays = [n for n, p in parameters.items() if "Array" in str(p.annotation)]
@@ -65,6 +71,7 @@ class Op:
         self.views = views
         self.kernel = kernel
         self.variadic = any("list" in str(parameters[n].annotation) for n in arrays)
+        self.results = results
         if not arrays:
             raise TypeError(
                 f"{self.name} has no input: annotate its array parameters with xgrad.op.Array"
@@ -83,6 +90,9 @@ class Op:
         self.domain = (domain or (infinite,) * len(arrays)) if elementwise else None
         self.kernels: dict[type, Callable[..., Any]] = dispatch.cache()
         self.rules: tuple[Rule | None, ...] = (None,) * len(arrays)
+        self.selects = [
+            SelectPullback(self, k) for k in range(len(getattr(results, "_fields", ())))
+        ]
         self.redeclared = False
         self._declared: tuple[Rule | None, ...] = self.rules
         self._pullbacks: dict[tuple[int, ...], Pullback | None] = {}
@@ -98,7 +108,9 @@ class Op:
         self.function = self._function(declared)
 
     def _function(self, declared: Callable[..., Any]) -> Callable[..., Any]:
-        if self.plain:
+        if self.results is not None:
+            make = several_call
+        elif self.plain:
             make = unary_call if self.elementwise and len(self.inputs) == 1 else binary_call
         else:
             make = general_call if self.variadic or len(self.inputs) > 1 else single_call
@@ -147,14 +159,15 @@ class Op:
         """How to differentiate with respect to the inputs at these positions; None where they have no rule."""
         if positions not in self._pullbacks:
             has_rules = all(self.rules[0 if self.variadic else p] is not None for p in positions)
-            self._pullbacks[positions] = Pullback(self, positions) if has_rules else None
+            kind = Pullback if self.results is None else SeveralPullback
+            self._pullbacks[positions] = kind(self, positions) if has_rules else None
         return self._pullbacks[positions]
 
     def kernel_for(self, array: Any) -> Callable[..., Any]:
         """The kernel of an array's library, which is looked up once per type of array."""
         backend = backend_of(array)
         try:
-            kernel = getattr(backend.xp, self.name) if self.kernel is None else self._own(backend)
+            kernel = backend.xp.at(self.name) if self.kernel is None else self._own(backend)
         except AttributeError:
             raise NotImplementedError(f"{backend.name} has no {self.name}") from None
         if self.elementwise and len(self.inputs) == 2:
@@ -235,12 +248,22 @@ def op(declared: Callable[P, Any], /) -> Operator[P]: ...
 
 @overload
 def op(
-    *, kernel: Callable[..., Any] | None = None, views: bool = False
+    *,
+    kernel: Callable[..., Any] | None = None,
+    views: bool = False,
+    within: str = "",
+    results: type | None = None,
 ) -> Callable[[Callable[P, Any]], Operator[P]]: ...
 
 
 def op(
-    declared: Any = None, /, *, kernel: Callable[..., Any] | None = None, views: bool = False
+    declared: Any = None,
+    /,
+    *,
+    kernel: Callable[..., Any] | None = None,
+    views: bool = False,
+    within: str = "",
+    results: type | None = None,
 ) -> Any:
     """Declares an operation by its signature.
 
@@ -251,10 +274,22 @@ def op(
             arrays and all other arguments; without it, by the library's function of this name.
         views: whether libraries may give a view of the input, so that writing into one changes the
             other.
+        within: the extension that it belongs to ("linalg", "fft", "special"); none for the main
+            namespace.
+        results: the named tuple of an operation with several results. It has one input.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
-        return _register(Op(declared, elementwise=False, kernel=kernel, views=views))
+        return _register(
+            Op(
+                declared,
+                elementwise=False,
+                kernel=kernel,
+                views=views,
+                within=within,
+                results=results,
+            )
+        )
 
     return declare if declared is None else declare(declared)
 
@@ -269,6 +304,7 @@ def elementwise(
     kernel: Callable[..., Any] | None = None,
     domain: Any = None,
     python_scalars: tuple[bool, bool] = (False, False),
+    within: str = "",
 ) -> Callable[[Callable[P, Any]], Operator[P]]: ...
 
 
@@ -279,6 +315,7 @@ def elementwise(
     kernel: Callable[..., Any] | None = None,
     domain: Any = None,
     python_scalars: tuple[bool, bool] = (False, False),
+    within: str = "",
 ) -> Any:
     """Declares an operation of one or two inputs that acts element by element, with broadcasting.
 
@@ -289,6 +326,7 @@ def elementwise(
             evaluate it.
         python_scalars: per input, whether the rules and every library's operator take a Python
             number in its place.
+        within: the extension that it belongs to ("special"); none for the main namespace.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
@@ -299,6 +337,7 @@ def elementwise(
                 kernel=kernel,
                 domain=domain,
                 python_scalars=python_scalars,
+                within=within,
             )
         )
 

@@ -156,8 +156,8 @@ class Pullback:
         saved = node.saved
         if len(self.slots) > 1:
             parts = zip(self.slots, saved, strict=True)
-            return xp, [_lifted(node, slots, part) for slots, part in parts]
-        return xp, _lifted(node, self.slots[0], saved)
+            return xp, [lifted(node, slots, part) for slots, part in parts]
+        return xp, lifted(node, self.slots[0], saved)
 
     def joint(
         self, node: Node, xp: Any, g: Any, saved: Any, graph: bool
@@ -213,7 +213,7 @@ class Pullback:
         return tuple(found)
 
 
-def _lifted(node: Node, slots: tuple[int | None, ...], part: Any) -> Any:
+def lifted(node: Node, slots: tuple[int | None, ...], part: Any) -> Any:
     """What one rule named, as Variables on the graph."""
     if len(slots) == 1:
         return _on_graph(node, slots[0], part)

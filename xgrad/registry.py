@@ -20,6 +20,7 @@ class Operation(Protocol):
     domain: tuple[tuple[float, float], ...] | None
     elementwise: bool
     kernel: Callable[..., Any] | None
+    results: type | None
 
     @property
     def differentiable(self) -> bool:
@@ -29,14 +30,25 @@ class Operation(Protocol):
         """Declares the rules, one per input."""
 
 
+def path_of(declared: Callable[..., Any], within: str) -> str:
+    """The name of a function in the tables: its own, after that of the extension that it belongs to."""
+    return f"{within}.{declared.__name__}" if within else declared.__name__
+
+
+EXTENSIONS = ("linalg", "fft", "special")
+"""The parts of a namespace that are namespaces themselves."""
+
 OPS: dict[str, Operation] = {}
 """Every operation, by name. The test suite is generated from it."""
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 """What users call, by name: every operation's function and every composition of operations."""
 
-ADAPTERS: dict[str, Callable[[Any, str, Callable[..., Any]], Callable[..., Any]]] = {}
-"""How a namespace turns a library's own function into one on Variables, by name; "*" is for all others."""
+COMPOSED: dict[str, Callable[..., Any]] = {}
+"""The compositions of operations, by name, as they are written: over the namespace that they are handed."""
+
+MAKERS: dict[str, Callable[[Any], Callable[..., Any]]] = {}
+"""What belongs to one library, by name: from its backend, the function that makes Variables of it."""
 
 ENGINE: dict[str, Callable[..., Any]] = {}
-"""What a Variable's methods need of the modules that stand above it: "backward" and "seed"."""
+"""What modules further down need of those that stand above them: "backward", "seed", "foreign"."""

@@ -13,6 +13,7 @@ under test as constants; everything else is passed as it is. The reference gives
 """
 
 from samples import (
+    creation,
     data_type,
     indexing,
     linear_algebra,
@@ -33,7 +34,7 @@ from samples.base import (
     samples_of,
 )
 
-CHAPTERS = (data_type, indexing, linear_algebra, manipulation, searching, statistical)
+CHAPTERS = (creation, data_type, indexing, linear_algebra, manipulation, searching, statistical)
 
 __all__ = [
     "CHAPTERS",

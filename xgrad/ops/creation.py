@@ -1,119 +1,245 @@
-"""A library's own functions on Variables: creation functions, dtypes, and everything that has no rule."""
+"""Creation functions of the standard. What they make are constants: `Variable(...)` makes leaves."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
-from xgrad.arrays import kind_of
+from xgrad.composed import composed
 from xgrad.config import current_flags
-from xgrad.dispatch import is_array
-from xgrad.errors import no_rule
-from xgrad.registry import ADAPTERS, FUNCTIONS
-from xgrad.variable import Variable, wrap
+from xgrad.dispatch import Backend
+from xgrad.maker import made, maker
+from xgrad.op import Array, op
+from xgrad.raw import is_tracked
+from xgrad.variable import Variable
 
-CONSTANT = (
-    "zeros_like",
-    "ones_like",
-    "empty_like",
-    "shape",
-    "result_type",
-    "can_cast",
-    "isdtype",
-)
-"""Functions that take an array for its shape, dtype or device alone."""
+Shape = int | tuple[int, ...]
 
 
-def _raw(value: Any) -> Any:
-    if isinstance(value, Variable):
-        return value._data
-    if type(value) in (list, tuple):
-        return type(value)(_raw(item) for item in value)
-    return value
+@maker
+def asarray(
+    backend: Backend,
+    obj: Any,
+    /,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    copy: bool | None = None,
+) -> Variable:
+    """An array from a Variable, which stays on its graph, from arrays, numbers and nested lists of all these.
+
+    Raises ValueError with `copy=False` where the dtype cannot be had without a copy.
+    """
+    xp = backend.namespace
+    if _holds_variables(obj):
+        obj = _stacked(xp, obj)
+    if not isinstance(obj, Variable):
+        return made(backend, "asarray", obj, dtype=dtype, device=device, copy=copy)
+    dtype = obj.dtype if dtype is None else backend.dtype(dtype)
+    if dtype != obj.dtype or copy:
+        if copy is False:
+            raise ValueError(f"asarray: {obj.dtype} cannot become {dtype} without a copy")
+        obj = xp.astype(obj, dtype)
+    return obj if device is None else xp.to_device(obj, device)
 
 
-def _wrapped(value: Any) -> Any:
-    if isinstance(value, tuple):
-        parts = [_wrapped(item) for item in value]
-        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    if isinstance(value, list):
-        return [_wrapped(item) for item in value]
-    return wrap(value) if is_array(value) else value
+def _holds_variables(obj: Any) -> bool:
+    return isinstance(obj, (list, tuple)) and any(
+        isinstance(item, Variable) or _holds_variables(item) for item in obj
+    )
 
 
-def _tracked(value: Any) -> bool:
-    if isinstance(value, (list, tuple)):
-        return any(_tracked(item) for item in value)
-    return isinstance(value, Variable) and value._node is not None
+def _stacked(xp: Any, obj: Any) -> Any:
+    """A nested list that holds Variables, as one Variable on their graph."""
+    if isinstance(obj, Variable) or not isinstance(obj, (list, tuple)):
+        return obj
+    parts = [_stacked(xp, item) for item in obj]
+    like = next((p for p in parts if isinstance(p, Variable) and p.tracked), parts[0])
+    return xp.stack([p if isinstance(p, Variable) else xp.full_like(like, p) for p in parts])
 
 
-def _makes_floats(value: Any) -> bool:
-    if isinstance(value, (list, tuple)):
-        return any(_makes_floats(item) for item in value)
-    if isinstance(value, Variable):
-        value = value._data
-    return is_array(value) and kind_of(value) != "constant"
+@maker
+def from_dlpack(
+    backend: Backend, x: Any, /, *, device: Any = None, copy: bool | None = None
+) -> Variable:
+    """An array that another library made, by way of DLPack; a Variable of this library stays on its graph."""
+    if isinstance(x, Variable) and x.__array_namespace__() is backend.namespace:
+        return backend.namespace.asarray(x, device=device, copy=copy)
+    return made(backend, "from_dlpack", x, device=device, copy=copy)
 
 
-def constant(backend: Any, name: str, raw: Callable[..., Any]) -> Callable[..., Any]:
-    """A function whose result does not depend on the elements of its arguments."""
-
-    @functools.wraps(raw)
-    def call(*args: Any, **keywords: Any) -> Any:
-        return _wrapped(raw(*_raw(args), **{key: _raw(value) for key, value in keywords.items()}))
-
-    return call
-
-
-def guarded(backend: Any, name: str, raw: Callable[..., Any]) -> Callable[..., Any]:
-    """A function without a rule: it raises NotDifferentiableError rather than lose the gradient of a tracked input."""
-    plain = constant(backend, name, raw)
-
-    @functools.wraps(raw)
-    def call(*args: Any, **keywords: Any) -> Any:
-        result = plain(*args, **keywords)
-        if current_flags() and _tracked([*args, *keywords.values()]) and _makes_floats(result):
-            raise no_rule(name)
-        return result
-
-    return call
+@maker
+def arange(
+    backend: Backend,
+    start: float,
+    /,
+    stop: float | None = None,
+    step: float = 1,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+) -> Variable:
+    """Numbers from `start` up to and without `stop`, `step` apart; from 0 if one number is given."""
+    bounds = (0, start) if stop is None else (start, stop)
+    return made(backend, "arange", *bounds, step, dtype=dtype, device=device)
 
 
-def filled(backend: Any, name: str, raw: Callable[..., Any]) -> Callable[..., Any]:
-    """`full_like`, which depends on its second argument alone."""
-    plain = constant(backend, name, raw)
-
-    @functools.wraps(raw)
-    def call(x: Any, /, fill_value: Any, **keywords: Any) -> Any:
-        if current_flags() and _tracked(fill_value):
-            raise no_rule(name)
-        return plain(x, fill_value, **keywords)
-
-    return call
+@maker
+def empty(backend: Backend, shape: Shape, *, dtype: Any = None, device: Any = None) -> Variable:
+    """An array of whatever the memory holds."""
+    return made(backend, "empty", shape, dtype=dtype, device=device)
 
 
-def converter(backend: Any, name: str, raw: Callable[..., Any]) -> Callable[..., Any]:
-    """`asarray`, which keeps a Variable on its graph."""
-    plain = guarded(backend, name, raw)
-
-    @functools.wraps(raw)
-    def call(
-        obj: Any, /, *, dtype: Any = None, device: Any = None, copy: bool | None = None
-    ) -> Any:
-        if not isinstance(obj, Variable):
-            given = {"dtype": dtype, "device": device, "copy": copy}
-            return plain(obj, **{key: value for key, value in given.items() if value is not None})
-        result = obj
-        if copy or (dtype is not None and dtype != obj.dtype):
-            result = FUNCTIONS["astype"](result, obj.dtype if dtype is None else dtype, copy=True)
-        return result if device is None else FUNCTIONS["to_device"](result, device)
-
-    return call
+@maker
+def empty_like(backend: Backend, x: Array, /, *, dtype: Any = None, device: Any = None) -> Variable:
+    """An array of the shape of `x`, of whatever the memory holds."""
+    return like(backend, "empty_like", x, dtype, device)
 
 
-ADAPTERS["*"] = guarded
-ADAPTERS["asarray"] = converter
-ADAPTERS["full_like"] = filled
-for _name in CONSTANT:
-    ADAPTERS[_name] = constant
+@maker
+def zeros(backend: Backend, shape: Shape, *, dtype: Any = None, device: Any = None) -> Variable:
+    """Zeros."""
+    return made(backend, "zeros", shape, dtype=dtype, device=device)
+
+
+@maker
+def zeros_like(backend: Backend, x: Array, /, *, dtype: Any = None, device: Any = None) -> Variable:
+    """Zeros of the shape of `x`."""
+    return like(backend, "zeros_like", x, dtype, device)
+
+
+@maker
+def ones(backend: Backend, shape: Shape, *, dtype: Any = None, device: Any = None) -> Variable:
+    """Ones."""
+    return made(backend, "ones", shape, dtype=dtype, device=device)
+
+
+@maker
+def ones_like(backend: Backend, x: Array, /, *, dtype: Any = None, device: Any = None) -> Variable:
+    """Ones of the shape of `x`."""
+    return like(backend, "ones_like", x, dtype, device)
+
+
+def like(backend: Backend, name: str, x: Any, dtype: Any, device: Any) -> Variable:
+    """What a function makes that takes an array for its shape, dtype and device alone."""
+    x = x.detach() if isinstance(x, Variable) else x
+    given = {"dtype": dtype, "device": device}
+    return made(backend, name, x, **{k: v for k, v in given.items() if v is not None})
+
+
+@maker
+def full(
+    backend: Backend,
+    shape: Shape,
+    fill_value: Array,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+) -> Variable:
+    """An array of one number, which may be a Variable of no dimensions."""
+    if isinstance(fill_value, Variable):
+        return _spread(backend, fill_value, shape, dtype, device)
+    return made(backend, "full", shape, fill_value, dtype=dtype, device=device)
+
+
+@maker
+def full_like(
+    backend: Backend, x: Array, /, fill_value: Array, *, dtype: Any = None, device: Any = None
+) -> Variable:
+    """An array of the shape of `x` of one number, which may be a Variable of no dimensions."""
+    if isinstance(fill_value, Variable):
+        dtype = x.dtype if dtype is None else dtype
+        return _spread(backend, fill_value, tuple(x.shape), dtype, device)
+    x = x.detach() if isinstance(x, Variable) else x
+    given = {"dtype": dtype, "device": device}
+    given = {key: value for key, value in given.items() if value is not None}
+    return made(backend, "full_like", x, fill_value, **given)
+
+
+def _spread(backend: Backend, value: Variable, shape: Shape, dtype: Any, device: Any) -> Variable:
+    """A Variable of no dimensions, repeated."""
+    xp = backend.namespace
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    value = xp.asarray(value, dtype=dtype, device=device)
+    result: Variable = xp.broadcast_to(value, shape)
+    return result
+
+
+@maker
+def eye(
+    backend: Backend,
+    n_rows: int,
+    n_cols: int | None = None,
+    /,
+    *,
+    k: int = 0,
+    dtype: Any = None,
+    device: Any = None,
+) -> Variable:
+    """Ones on the k-th diagonal, zeros elsewhere."""
+    columns = n_rows if n_cols is None else n_cols
+    return made(backend, "eye", n_rows, columns, k=k, dtype=dtype, device=device)
+
+
+@maker
+def linspace(
+    backend: Backend,
+    start: Array,
+    stop: Array,
+    /,
+    num: int,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    endpoint: bool = True,
+) -> Variable:
+    """`num` numbers at equal distances from `start` to `stop`, which may be Variables of no dimensions."""
+    if not (current_flags() and is_tracked((start, stop))):
+        named = {"dtype": dtype, "device": device, "endpoint": endpoint}
+        return made(backend, "linspace", start, stop, num, **named)
+    xp = backend.namespace
+    like = start if isinstance(start, Variable) else stop
+    steps = xp.arange(num, device=like.device if device is None else device)
+    weights = xp.astype(steps, like.dtype) / float(max(num - endpoint, 1))
+    result = start * (1.0 - weights) + stop * weights
+    return result if dtype is None else xp.astype(result, backend.dtype(dtype))
+
+
+@composed
+def meshgrid(xp: Any, *arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> list[Variable]:
+    """The coordinates of a grid, an array for each axis, from those of its axes.
+
+    With "xy" the first two axes are swapped, as in pictures. Raises ValueError for another
+    `indexing`.
+    """
+    if indexing not in {"xy", "ij"}:
+        raise ValueError(f"indexing is 'xy' or 'ij', not {indexing!r}")
+    order = list(range(len(arrays)))
+    if indexing == "xy":
+        order[:2] = order[:2][::-1]
+    sizes = [_length(a) for a in arrays]
+    shape = tuple(sizes[k] for k in order)
+    return [
+        xp.broadcast_to(xp.reshape(a, tuple(sizes[i] if k == i else 1 for k in order)), shape)
+        for i, a in enumerate(arrays)
+    ]
+
+
+def _length(array: Any) -> int:
+    """The number of elements of an array of one or no dimensions."""
+    return array.shape[0] if array.shape else 1
+
+
+@op
+def tril(x: Array, /, *, k: int = 0) -> Variable:
+    """The lower triangle of matrices, up to the k-th diagonal; zeros above it."""
+
+
+tril.vjp(lambda xp, g, k: xp.tril(g, k=k))
+
+
+@op
+def triu(x: Array, /, *, k: int = 0) -> Variable:
+    """The upper triangle of matrices, from the k-th diagonal; zeros below it."""
+
+
+triu.vjp(lambda xp, g, k: xp.triu(g, k=k))

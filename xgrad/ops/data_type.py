@@ -1,11 +1,14 @@
-"""Changes of data type and of place."""
+"""Data type functions of the standard, and changes of place."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from xgrad.dispatch import Backend, is_array
 from xgrad.graph import through
+from xgrad.maker import made, maker
 from xgrad.op import Array, op
+from xgrad.raw import unwrapped
 from xgrad.variable import Variable
 
 
@@ -23,3 +26,38 @@ def to_device(x: Array, device: Any, /, *, stream: Any = None) -> Variable:
 
 
 to_device.vjp(lambda xp, g, x_device: xp.to_device(g, x_device))
+
+
+@maker
+def can_cast(backend: Backend, from_: Any, to: Any, /) -> bool:
+    """Whether a dtype, or an array's, can become another by the standard's promotion rules."""
+    return bool(made(backend, "can_cast", unwrapped(from_), to))
+
+
+def _dtype_of(value: Any) -> Any:
+    raw = unwrapped(value)
+    return raw.dtype if is_array(raw) else raw
+
+
+@maker
+def finfo(backend: Backend, type: Any, /) -> Any:
+    """The limits of a floating dtype, or of an array's."""
+    return made(backend, "finfo", _dtype_of(type))
+
+
+@maker
+def iinfo(backend: Backend, type: Any, /) -> Any:
+    """The limits of an integer dtype, or of an array's."""
+    return made(backend, "iinfo", _dtype_of(type))
+
+
+@maker
+def isdtype(backend: Backend, dtype: Any, kind: Any) -> bool:
+    """Whether a dtype is of a kind: "bool", "integral", "real floating", "complex floating", "numeric", ..."""
+    return bool(made(backend, "isdtype", dtype, kind))
+
+
+@maker
+def result_type(backend: Backend, *arrays_and_dtypes: Any) -> Any:
+    """The dtype that an operation on arrays, numbers and dtypes gives."""
+    return made(backend, "result_type", *unwrapped(arrays_and_dtypes))

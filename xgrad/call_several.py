@@ -1,0 +1,53 @@
+"""Calling an operation of one array that has several results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from weakref import ref
+
+from xgrad import debug
+from xgrad.arrays import as_array
+from xgrad.call_general import named_values
+from xgrad.config import DEBUG, current_flags
+from xgrad.errors import fail, no_rule
+from xgrad.graph import OUTPUTS, new_node
+from xgrad.pullback_several import result_of
+from xgrad.variable import Variable, wrap
+
+
+def several_call(op: Any) -> Callable[..., Any]:
+    """The function of an operation with one input and several results, which come in its named tuple."""
+
+    def call(*args: Any, **keywords: Any) -> Any:
+        values = op.bind(args, keywords)
+        name = op.inputs[0]
+        x = values[name]
+        parent = x._node if isinstance(x, Variable) else None
+        a = values[name] = x._data if isinstance(x, Variable) else as_array(x)
+        try:
+            kernel = op.kernels[type(a)]
+        except KeyError:
+            kernel = op.kernel_for(a)
+        positional, named = op.arranged(values)
+        try:
+            ys = tuple(kernel(*positional, **named))
+        except Exception as error:
+            fail(op.name, error, op.told(values))
+        flags = current_flags()
+        if parent is None or not flags:
+            return op.results(*map(wrap, ys))
+        pullback = op.pullback((0,))
+        if pullback is None:
+            raise no_rule(op.name)
+        saved = pullback.save(named_values(pullback, op, values, ys))
+        static = {name: values[name] for name in op.statics}
+        whole = wrap(ys[0])  # what the node refers to: nobody sees it
+        node = new_node(whole, pullback, (parent,), saved, ((a.shape, a.dtype),), static)
+        if flags & DEBUG:
+            debug.guard(node)
+        results = [result_of(op, node, k, y) for k, y in enumerate(ys)]
+        static[OUTPUTS] = tuple(map(ref, results))
+        return op.results(*results)
+
+    return call

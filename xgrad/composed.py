@@ -1,0 +1,91 @@
+"""Functions that are compositions of operations, and need no rule.
+
+    @composed
+    def std(xp, x: Array, /, *, axis=None, correction=0.0, keepdims=False) -> Variable:
+        \"\"\"Standard deviation ...\"\"\"
+        return xp.sqrt(xp.var(x, axis=axis, correction=correction, keepdims=keepdims))
+
+Its body is Array API code over the namespace that it is handed, as a rule is: with a tracked input
+that is the differentiable one, and everything is recorded. Where nothing is to be recorded the
+library's own function of this name computes, and where it has none, the same body over the raw
+namespace. `xp` is no argument of the function that users call.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+
+from xgrad.arrays import as_array
+from xgrad.config import current_flags
+from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
+from xgrad.errors import fail
+from xgrad.raw import is_tracked, leaves, unwrapped, wrapped
+from xgrad.registry import COMPOSED, FUNCTIONS, path_of
+from xgrad.variable import Variable, wrap
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@overload
+def composed(declared: Callable[Concatenate[Any, P], R], /) -> Callable[P, R]: ...
+
+
+@overload
+def composed(*, within: str) -> Callable[[Callable[Concatenate[Any, P], R]], Callable[P, R]]: ...
+
+
+def composed(declared: Any = None, /, *, within: str = "") -> Any:
+    """Declares a composition of operations; `within` names the extension that it belongs to.
+
+    Arrays, Variables and numbers go in, Variables come out. Without a Variable or array among the
+    arguments, the first one becomes an array of the default library.
+    """
+
+    def declare(declared: Callable[Concatenate[Any, P], R]) -> Callable[P, R]:
+        return _register(declared, within)
+
+    return declare if declared is None else declare(declared)
+
+
+def _register(declared: Callable[Concatenate[Any, P], R], within: str) -> Callable[P, R]:
+    name = path_of(declared, within)
+    if name in FUNCTIONS:
+        raise ValueError(f"there is a function named {name!r} already; choose another name")
+    signature = inspect.signature(declared)
+    own = list(signature.parameters.values())[1:]
+
+    @functools.wraps(declared)
+    def call(*args: Any, **keywords: Any) -> Any:
+        arrays = [v for v in leaves((args, keywords)) if isinstance(v, Variable) or is_array(v)]
+        if not arrays and args:
+            args = (as_array(args[0]), *args[1:])
+            arrays = [args[0]]
+        like = unwrapped(arrays[0]) if arrays else as_array(0.0)
+        backend = backend_of(like)
+        if current_flags() and is_tracked((args, keywords)):
+            return declared(backend.namespace, *_variables(args), **_variables(keywords))
+        try:
+            raw = backend.xp.at(name)
+            return wrapped(raw(*unwrapped(args), **unwrapped(keywords)))
+        except Exception as error:
+            fail(name, error, {f"argument {i + 1}": unwrapped(a) for i, a in enumerate(args)})
+
+    call.__signature__ = signature.replace(parameters=own)  # type: ignore[attr-defined]
+    COMPOSED[name] = declared
+    FUNCTIONS[name] = call
+    return call
+
+
+def _variables(value: Any) -> Any:
+    """An argument with its raw arrays as Variables; numbers stay, which are weak."""
+    if isinstance(value, Variable) or type(value) in PYTHON_SCALARS:
+        return value
+    if type(value) in (list, tuple):
+        return type(value)([_variables(item) for item in value])
+    if type(value) is dict:
+        return {key: _variables(item) for key, item in value.items()}
+    return wrap(value) if is_array(value) else value

@@ -1,0 +1,84 @@
+"""Functions that belong to one library, because they make arrays or speak of its dtypes.
+
+    @maker
+    def zeros(backend, shape, *, dtype=None, device=None) -> Variable:
+        ...
+
+`xgrad.torch.zeros` makes tensors. `xgrad.zeros` makes arrays of the library of its first array
+argument, or, where there is none, on the default device (see `xgrad.using_device`).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from xgrad.config import current_flags, default_place
+from xgrad.dispatch import Backend, backend_for_device, backend_of, is_array
+from xgrad.errors import no_rule
+from xgrad.raw import holds_floats, is_tracked, leaves, unwrapped, wrapped
+from xgrad.registry import FUNCTIONS, MAKERS, path_of
+from xgrad.variable import Variable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def maker(declared: Callable[Concatenate[Backend, P], R], within: str = "") -> Callable[P, R]:
+    """Declares a function that belongs to one library, over that library's backend."""
+    name = path_of(declared, within)
+    signature = inspect.signature(declared)
+    signature = signature.replace(parameters=list(signature.parameters.values())[1:])
+
+    def bound(backend: Backend) -> Callable[P, R]:
+        @functools.wraps(declared)
+        def call(*args: Any, **keywords: Any) -> Any:
+            return declared(backend, *args, **keywords)
+
+        call.__signature__ = signature  # type: ignore[attr-defined]
+        return call
+
+    @functools.wraps(declared)
+    def unbound(*args: Any, **keywords: Any) -> Any:
+        return declared(_backend_for(args, keywords), *args, **keywords)
+
+    unbound.__signature__ = signature  # type: ignore[attr-defined]
+    MAKERS[name] = bound
+    FUNCTIONS[name] = unbound
+    return unbound
+
+
+def _backend_for(args: Any, keywords: dict[str, Any]) -> Backend:
+    """The backend of the first array among the arguments, or that of the default device."""
+    for value in leaves((args, keywords)):
+        if isinstance(value, Variable):
+            return backend_of(value._data)
+        if is_array(value):
+            return backend_of(value)
+    place = default_place()
+    device = keywords.get("device")
+    return backend_for_device(
+        device if isinstance(device, str) else str(place.device), place.backend
+    )
+
+
+def made(backend: Backend, name: str, *args: Any, **keywords: Any) -> Any:
+    """What the library's function of this name gives, as constants.
+
+    Arguments that are None are left out. A dtype and a device may be given by name; without a
+    device the default one is used where it is this library's. Raises NotDifferentiableError rather
+    than lose the gradient of a tracked argument.
+    """
+    given = {key: unwrapped(value) for key, value in keywords.items() if value is not None}
+    if "dtype" in given:
+        given["dtype"] = backend.dtype(given["dtype"])
+    if "device" in given:
+        given["device"] = backend.native_device(given["device"])
+    elif "device" in keywords and (place := default_place()).backend == backend.name:
+        given["device"] = backend.native_device(str(place.device))
+    result = wrapped(backend.xp.at(name)(*unwrapped(args), **given))
+    if current_flags() and is_tracked((args, keywords)) and holds_floats(result):
+        raise no_rule(name)
+    return result

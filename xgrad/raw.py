@@ -1,0 +1,52 @@
+"""Between Variables and raw arrays, through whatever tuples and lists a function takes or returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from xgrad.arrays import kind_of
+from xgrad.dispatch import is_array
+from xgrad.variable import Variable, wrap
+
+
+def unwrapped(value: Any) -> Any:
+    """An argument with the raw arrays of its Variables."""
+    if isinstance(value, Variable):
+        return value._data
+    if type(value) in (list, tuple):
+        return type(value)([unwrapped(item) for item in value])
+    if type(value) is dict:
+        return {key: unwrapped(item) for key, item in value.items()}
+    return value
+
+
+def wrapped(value: Any) -> Any:
+    """A result with its raw arrays as constants."""
+    if isinstance(value, tuple):
+        parts = [wrapped(item) for item in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    if isinstance(value, list):
+        return [wrapped(item) for item in value]
+    return wrap(value) if is_array(value) else value
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Everything in an argument that is no list, tuple or dictionary."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from leaves(item)
+    elif isinstance(value, dict):
+        yield from leaves(list(value.values()))
+    else:
+        yield value
+
+
+def is_tracked(value: Any) -> bool:
+    """Whether there is a tracked Variable in an argument."""
+    return any(isinstance(item, Variable) and item._node is not None for item in leaves(value))
+
+
+def holds_floats(value: Any) -> bool:
+    """Whether there is a Variable in a result that could have had a gradient."""
+    return any(isinstance(v, Variable) and kind_of(v._data) != "constant" for v in leaves(value))

@@ -1,0 +1,272 @@
+"""Everything of the Array API standard, revision 2025.12: what a namespace such as `xgrad.numpy` holds.
+
+The functions are the same for every library; those that make arrays use the default one here, and
+that of the namespace in `xgrad.<library>`.
+"""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from xgrad.ops.creation import (
+    arange,
+    asarray,
+    empty,
+    empty_like,
+    eye,
+    from_dlpack,
+    full,
+    full_like,
+    linspace,
+    meshgrid,
+    ones,
+    ones_like,
+    tril,
+    triu,
+    zeros,
+    zeros_like,
+)
+from xgrad.ops.data_type import (
+    astype,
+    can_cast,
+    finfo,
+    iinfo,
+    isdtype,
+    result_type,
+    to_device,
+)
+from xgrad.ops.elementwise_arithmetic import (
+    abs,
+    add,
+    clip,
+    conj,
+    copysign,
+    divide,
+    imag,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    positive,
+    pow,
+    real,
+    reciprocal,
+    remainder,
+    sqrt,
+    square,
+    subtract,
+)
+from xgrad.ops.elementwise_constant import (
+    bitwise_and,
+    bitwise_invert,
+    bitwise_left_shift,
+    bitwise_or,
+    bitwise_right_shift,
+    bitwise_xor,
+    ceil,
+    equal,
+    floor,
+    floor_divide,
+    greater,
+    greater_equal,
+    isfinite,
+    isinf,
+    isnan,
+    less,
+    less_equal,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    nextafter,
+    not_equal,
+    round,
+    sign,
+    signbit,
+    trunc,
+)
+from xgrad.ops.elementwise_transcendental import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    exp,
+    expm1,
+    hypot,
+    log,
+    log1p,
+    log2,
+    log10,
+    logaddexp,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
+from xgrad.ops.indexing import (
+    getitem,
+    index_add,
+    take,
+)
+from xgrad.ops.linear_algebra import (
+    matmul,
+    matrix_transpose,
+)
+from xgrad.ops.manipulation import (
+    broadcast_to,
+    concat,
+    expand_dims,
+    permute_dims,
+    reshape,
+    squeeze,
+    stack,
+)
+from xgrad.ops.searching import (
+    where,
+)
+from xgrad.ops.statistical import (
+    max,
+    mean,
+    min,
+    sum,
+)
+
+e = math.e
+inf = math.inf
+nan = math.nan
+newaxis = None
+pi = math.pi
+
+if TYPE_CHECKING:  # each library has its own
+    bool: Any
+    int8: Any
+    int16: Any
+    int32: Any
+    int64: Any
+    uint8: Any
+    uint16: Any
+    uint32: Any
+    uint64: Any
+    float32: Any
+    float64: Any
+    complex64: Any
+    complex128: Any
+
+__all__ = [
+    "abs",
+    "acos",
+    "acosh",
+    "add",
+    "arange",
+    "asarray",
+    "asin",
+    "asinh",
+    "astype",
+    "atan",
+    "atan2",
+    "atanh",
+    "bitwise_and",
+    "bitwise_invert",
+    "bitwise_left_shift",
+    "bitwise_or",
+    "bitwise_right_shift",
+    "bitwise_xor",
+    "broadcast_to",
+    "can_cast",
+    "ceil",
+    "clip",
+    "concat",
+    "conj",
+    "copysign",
+    "cos",
+    "cosh",
+    "divide",
+    "e",
+    "empty",
+    "empty_like",
+    "equal",
+    "exp",
+    "expand_dims",
+    "expm1",
+    "eye",
+    "finfo",
+    "floor",
+    "floor_divide",
+    "from_dlpack",
+    "full",
+    "full_like",
+    "getitem",
+    "greater",
+    "greater_equal",
+    "hypot",
+    "iinfo",
+    "imag",
+    "index_add",
+    "inf",
+    "isdtype",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "less",
+    "less_equal",
+    "linspace",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "logaddexp",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+    "matmul",
+    "matrix_transpose",
+    "max",
+    "maximum",
+    "mean",
+    "meshgrid",
+    "min",
+    "minimum",
+    "multiply",
+    "nan",
+    "negative",
+    "newaxis",
+    "nextafter",
+    "not_equal",
+    "ones",
+    "ones_like",
+    "permute_dims",
+    "pi",
+    "positive",
+    "pow",
+    "real",
+    "reciprocal",
+    "remainder",
+    "reshape",
+    "result_type",
+    "round",
+    "sign",
+    "signbit",
+    "sin",
+    "sinh",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "subtract",
+    "sum",
+    "take",
+    "tan",
+    "tanh",
+    "to_device",
+    "tril",
+    "triu",
+    "trunc",
+    "where",
+    "zeros",
+    "zeros_like",
+]
