@@ -22,6 +22,9 @@ nox.options.sessions = ["lint", "types", "tests", "examples"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 CPU = ("numpy", "numpy:core", "array_api_strict", "array_api_strict:device1")
 
+# Examples that show one library; the session that tests it runs them.
+ELSEWHERE = {"dask": "dask_cluster.py", "jax": "jax_sharded.py"}
+
 FIRST_STEPS = """
 from importlib.metadata import entry_points
 import xgrad as xg
@@ -48,6 +51,8 @@ def suite(session: nox.Session, *backends: str, needs: tuple[str, ...] = (), **e
     env |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     command = ["pytest", "-n", str(os.cpu_count() or 1), "--backend", ",".join(backends)]
     session.run(*command, *session.posargs, env=env)
+    if example := ELSEWHERE.get(backends[0]):
+        session.run("python", f"examples/{example}", "--output", session.create_tmp())
 
 
 @nox.session
@@ -126,7 +131,8 @@ def examples(session: nox.Session) -> None:
     session.install(".[plot]")
     pictures = session.create_tmp()
     for script in sorted(Path("examples").glob("[!_]*.py")):
-        session.run("python", str(script), "--output", pictures, *session.posargs)
+        if script.name not in ELSEWHERE.values():
+            session.run("python", str(script), "--output", pictures, *session.posargs)
 
 
 @nox.session

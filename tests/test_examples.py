@@ -29,9 +29,9 @@ def run(script: str, *options: str, encoding: str = "utf-8") -> subprocess.Compl
     )
 
 
-def lines(script: str, output: Path, *options: str) -> list[str]:
+def lines(script: str, output: Path, *options: str, backend: str = "numpy") -> list[str]:
     """Return what a script prints, after it ran without a fault and drew into `output`."""
-    done = run(script, "--backend", "numpy", "--device", "cpu", "--output", str(output), *options)
+    done = run(script, "--backend", backend, "--device", "cpu", "--output", str(output), *options)
     assert done.returncode == 0, done.stderr
     assert "\r" not in done.stderr, "a progress bar went to a pipe"
     if importlib.util.find_spec("matplotlib") is None:
@@ -107,6 +107,28 @@ def test_tanh_graph(tmp_path: Path) -> None:
     shown = lines("tanh_graph.py", tmp_path, "--order", "2")
     values = [numbers(line)[-1] for line in shown if line.startswith("derivative")]
     assert values == pytest.approx([0.4199743416140260, -0.6397000084492246], rel=1e-13)
+
+
+@pytest.mark.library("dask")
+def test_dask_cluster(tmp_path: Path) -> None:
+    shown = lines("dask_cluster.py", tmp_path, "--steps", "3", "--count", "4000", backend="dask")
+    assert shown[1].startswith("Dask, 2 chunks on 2 processes")
+    assert numbers(shown[0]) == numbers(shown[1])
+    assert numbers(shown[2])[0] < 1e-12
+
+
+def test_dask_cluster_in_one_piece_needs_no_dask(tmp_path: Path) -> None:
+    shown = lines("dask_cluster.py", tmp_path, "--steps", "3", "--count", "400")
+    assert numbers(shown[0]) == numbers(shown[1])
+
+
+@pytest.mark.library("jax")
+def test_jax_sharded(tmp_path: Path) -> None:
+    shown = lines("jax_sharded.py", tmp_path, "--steps", "20", backend="jax")
+    assert shown[0] == "the data lie on 4 devices, their gradient on 4"
+    first, last = numbers(shown[1])
+    assert last < 0.5 * first
+    assert numbers(shown[2])[0] < 1e-12
 
 
 def test_every_example_is_tested() -> None:
