@@ -39,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the libraries to run on, such as cupy or array_api_strict:device1; "
         f"may be given several times (default: {','.join(DEFAULT)})",
     )
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="follow every sample to its highest order on the slow libraries (JAX, Dask) too",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -111,7 +116,7 @@ def library_of(item: pytest.Item) -> str:
 @pytest.fixture
 def lib(request: pytest.FixtureRequest) -> Iterator[Library]:
     """The library that the test runs on."""
-    library = Library(request.param)
+    library = Library(request.param, thorough=request.config.getoption("--thorough"))
     core_alone = library.variant == "core"
     with xgrad.dispatch.isolated() if core_alone else nullcontext():
         yield library

@@ -60,8 +60,9 @@ def missing(name: str) -> str | None:
 class Library:
     """One library, on one device: its namespace, and the way into it and out of it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, thorough: bool = False) -> None:
         self.id = name
+        self.thorough = thorough
         self.name, _, self.variant = name.partition(":")
         self.xp: Any = importlib.import_module(NAMESPACES[self.name])
         self.device: Any = self._device()

@@ -24,4 +24,5 @@ def to_device(make: Make) -> Iterator[Sample]:
         yield sample(make(2, 3), place)
         yield sample(make(), place)
         yield sample(make(0, 3), place)
+        yield sample(make(2, 1, 3), place)
         yield sample(View(make(3, 2), lambda a: a.T), place)

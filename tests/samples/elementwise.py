@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from xgrad.op import Op
 
 SHAPES: dict[int, list[tuple[tuple[int, ...], ...]]] = {
-    1: [((4,),), ((2, 3),), ((),), ((0,),), ((2, 0, 1),), ((1, 1),)],
+    1: [
+        ((4,),),
+        ((2, 3),),
+        ((),),
+        ((0,),),
+        ((2, 0, 1),),
+        ((1, 1),),
+        ((1,),),
+        ((2, 1, 3),),
+        ((3, 2),),
+        ((0, 2),),
+    ],
     2: [
         ((2, 3), (2, 3)),
         ((3, 1), (1, 4)),
@@ -148,6 +159,10 @@ def imag(make: Make) -> Iterator[Sample]:
 
 def _complex(make: Make) -> Iterator[Sample]:
     yield sample(make.complex(4))
+    yield sample(make.complex(1))
+    yield sample(make.complex(2, 1, 3))
+    yield sample(make.complex(2, 0))
+    yield sample(View(make.complex(6), lambda a: a[::2]))
     yield sample(make.complex(2, 3))
     yield sample(make.complex())
     yield sample(make.complex(0))

@@ -34,4 +34,7 @@ def matrix_transpose(make: Make) -> Iterator[Sample]:
     yield sample(make(2, 3, 4))
     yield sample(make(2, 1, 3, 2))
     yield sample(make(0, 2))
+    yield sample(make(3, 1))
+    yield sample(make(2, 0, 3))
+    yield sample(make(1, 1))
     yield sample(View(make(3, 2), lambda a: a.T))

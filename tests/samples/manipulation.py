@@ -47,6 +47,7 @@ def permute_dims(make: Make) -> Iterator[Sample]:
     yield sample(make(3), (0,))
     yield sample(make(), ())
     yield sample(make(2, 0, 3), (1, 2, 0))
+    yield sample(make(3, 1, 2), (2, 1, 0))
     yield sample(View(make(3, 2), lambda a: a.T), (1, 0))
 
 
@@ -59,6 +60,8 @@ def expand_dims(make: Make) -> Iterator[Sample]:
     yield sample(make(2, 3), axis=-3)
     yield sample(make(), axis=0)
     yield sample(make(0, 2), axis=1)
+    yield sample(make(2, 3), axis=(0, 2))
+    yield sample(make(3), axis=(-1, 0))
     yield sample(View(make(3, 2), lambda a: a.T), axis=-2)
 
 
@@ -72,6 +75,7 @@ def squeeze(make: Make) -> Iterator[Sample]:
     yield sample(make(1, 1), axis=(0, 1))
     yield sample(make(1), axis=0)
     yield sample(make(0, 1), axis=1)
+    yield sample(make(1, 2, 1, 3), axis=-2)
     yield sample(View(make(3, 1), lambda a: a.T), axis=0)
 
 
@@ -99,4 +103,5 @@ def stack(make: Make) -> Iterator[Sample]:
     yield sample([make(), make(), make()])
     yield sample([make(3)], axis=1)
     yield sample([make(0, 2), make(0, 2)], axis=1)
+    yield sample([make(1, 2, 1), make(1, 2, 1)], axis=-2)
     yield sample([View(make(3, 2), lambda a: a.T), make(2, 3)])
