@@ -233,3 +233,15 @@ def test_grad_may_be_set_to_an_array_a_variable_or_none() -> None:
     assert float(x.grad.data) == 3.0
     x.grad = None
     assert x.grad is None
+
+
+def test_a_constant_becomes_a_leaf_of_the_same_data(lib: Any) -> None:
+    constant = xg.Variable(lib.asarray([1.0, 2.0])).detach()
+    x = xg.Variable(constant)
+    assert x.tracked
+    assert not constant.tracked
+    (x * x).backward()
+    assert lib.to_numpy(x.grad.data).tolist() == [2.0, 4.0]
+    for tracked in (x, x * 2.0):
+        with pytest.raises(TypeError, match="tracked already"):
+            xg.Variable(tracked)

@@ -45,7 +45,8 @@ class Variable(Operators):
     input was.
 
     Args:
-        data: an array of any library (not copied), a Python number or a nested list of numbers.
+        data: an array of any library (not copied), a constant (what a namespace's `zeros` or
+            `asarray` gives), a Python number or a nested list of numbers.
         name: shown when the graph is drawn.
         dtype: the dtype wanted, native or by its standard name ("float64").
         device: where it should live, e.g. "cpu", "cuda", "cuda:1".
@@ -61,9 +62,11 @@ class Variable(Operators):
         self, data: Any, name: str | None = None, *, dtype: Any = None, device: str | None = None
     ) -> None:
         if isinstance(data, Variable):
-            raise TypeError(
-                "this is a Variable already; use x.detach() for a constant on the same data"
-            )
+            if data._node is not None:
+                raise TypeError(
+                    "this Variable is tracked already; use x.detach() for a constant on the same data"
+                )
+            data = data._array()
         self._data = as_array(data, dtype, device)
         self._node: Node | None = None
         self._grad: Variable | None = None
