@@ -26,6 +26,9 @@ VARIANTS = {
     "array_api_strict": ("device1", "device2", "no_float64"),
 }
 
+# JAX compiles and Dask schedules each step for each shape anew, at a hundred times the cost of NumPy.
+SLOW = {"jax", "dask"}
+
 DTYPES = {
     "bool": ("bool",),
     "integral": ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),

@@ -12,6 +12,7 @@ import op_checks
 import pytest
 import references
 import samples
+from libraries import SLOW
 from op_checks import Call, check_call
 from samples.elementwise import draw
 
@@ -42,11 +43,10 @@ def every_sample(
 def order_on(lib: Library, wanted: int, number: int, otherwise: int = 0) -> int:
     """The highest order to check at a sample.
 
-    JAX compiles and Dask schedules each step of each shape and dtype anew, at a hundred times the cost of NumPy:
-    there only the first samples of an operation are followed beyond order `otherwise`, unless
-    `pytest --thorough` asks for all.
+    On a slow library only the first samples of an operation are followed beyond order `otherwise`,
+    unless `pytest --thorough` asks for all.
     """
-    if lib.name in {"jax", "dask"} and not lib.thorough:
+    if lib.name in SLOW and not lib.thorough:
         return min(wanted, 3) if number < 2 else otherwise
     return wanted if lib.name in {"numpy", "array_api_strict"} else min(wanted, 3)
 
