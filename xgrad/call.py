@@ -21,7 +21,6 @@ from xgrad.pullback import BOTH, LEFT, NOTHING, OUTPUT, RIGHT, SWAPPED
 from xgrad.variable import Variable, carrier_of
 
 new_variable = Variable.__new__
-weak_node = Node.__new__
 
 NUMBERS = PYTHON_SCALARS - {
     bool
@@ -59,7 +58,7 @@ def unary_call(op: Any) -> Callable[..., Any]:
                 refuse_float(op, y)
                 return result
             keep = pullback.keep[0]
-            result._node = node = weak_node(Node, result)
+            result._node = node = Node(result)
             node.pullback = pullback
             node.first = parent
             node.rest = ()
@@ -87,17 +86,20 @@ def binary_call(op: Any) -> Callable[..., Any]:
     weak1, weak2 = op.python_scalars
 
     def call(x1: Any, x2: Any, /) -> Variable:
-        node1 = node2 = static = untracked = None
+        node2 = static = untracked = None
         same = False  # whether shapes and dtypes surely agree: two scalars, an array and a number
-        if isinstance(x1, Variable):
+        other = type(x2)
+        if type(x1) is Variable or isinstance(x1, Variable):
             a = x1._data
             node1 = x1._node
             if type(node1) is ScalarLeaf:
                 a = a[()]
             kind = type(a)
-            other = type(x2)
             if other is kind:
                 b = x2
+            elif weak2 and other in NUMBERS:
+                b = static = x2
+                same = True
             elif isinstance(x2, Variable):
                 b = x2._data
                 node2 = x2._node
@@ -109,22 +111,20 @@ def binary_call(op: Any) -> Callable[..., Any]:
                     same = kind in SCALAR_TYPES
                 elif TYPES.get(kind) is not TYPES.get(type(b)):
                     require_one_library(op.name, {op.inputs[0]: a, op.inputs[1]: b})
-            elif weak2 and other in NUMBERS:
-                b = static = x2
-                same = True
             else:
                 b = operand(op, 1, x2, a)
         else:
+            node1 = None
             if isinstance(x2, Variable):
                 b = x2._data
                 node2 = x2._node
                 if type(node2) is ScalarLeaf:
                     b = b[()]
-            elif type(x2) in PYTHON_SCALARS and type(x1) not in PYTHON_SCALARS:
+            elif other in PYTHON_SCALARS and type(x1) not in PYTHON_SCALARS:
                 x1 = as_array(x1)
                 b = operand(op, 1, x2, x1)
             else:
-                b = x2 if type(x2) in kernels else as_array(x2)
+                b = x2 if other in kernels else as_array(x2)
             kind = type(b)
             if weak1 and type(x1) in NUMBERS:
                 a = static = x1
@@ -157,7 +157,7 @@ def binary_call(op: Any) -> Callable[..., Any]:
             if pullback is None:
                 refuse_float(op, y)
                 return result
-            result._node = node = weak_node(Node, result)
+            result._node = node = Node(result)
             node.pullback = pullback
             layout = pullback.layout
             if node1 is None:

@@ -19,6 +19,9 @@ from xgrad.writes import refuse_stale
 Finish: TypeAlias = Callable[[Variable, Node, dict[Node, Any]], Variable]
 """Makes the cotangent of a node the gradient of its Variable, taking it out of the dictionary."""
 
+Change: TypeAlias = tuple[Variable, Variable | None, Variable | None, bool]
+"""A Variable, its new gradient, and what its `grad` and `_seeded` were before."""
+
 # What is added to a leaf's gradient must not be overtaken by another thread's backward.
 _committing = threading.Lock()
 
@@ -28,29 +31,22 @@ def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -
     node = root._node
     if node is None:
         raise RuntimeError(_why_untracked(root))
+    if create_graph and not current_flags():
+        with using_config("enable_backprop", True):
+            backward(root, grad, retain_grad, create_graph)
+        return
     seed = _seed(root, grad, create_graph)
     order = ancestors((node,))
     if order:
         refuse_stale(order)
         debug.refuse_changed(order)
-    if create_graph and not current_flags():
-        with using_config("enable_backprop", True):
-            _walk(root, order, seed, retain_grad, create_graph)
-    else:
-        _walk(root, order, seed, retain_grad, create_graph)
-
-
-def _walk(
-    root: Variable, order: list[Node], seed: Any, retain_grad: bool, create_graph: bool
-) -> None:
-    assert root._node is not None
-    cotangents = {root._node: seed}
+    cotangents = {node: seed}
     kept: dict[Node, Any] | None = {} if retain_grad else None
     propagate(order, cotangents, create_graph, debug.watcher(), kept)
     finish = _Recorder(seed) if create_graph else _plain
     del seed  # an unused one may become a gradient without a copy
     with _committing:
-        _commit(_results(root, cotangents, kept, finish))
+        _commit(_changes(root, cotangents, kept, finish))
 
 
 def _why_untracked(root: Variable) -> str:
@@ -110,27 +106,28 @@ def _seed(root: Variable, grad: Any, create_graph: bool) -> Any:
     return given if create_graph else given._data
 
 
-def _results(
+def _changes(
     root: Variable, cotangents: dict[Node, Any], kept: dict[Node, Any] | None, finish: Finish
-) -> list[tuple[Variable, Variable | None]]:
+) -> list[Change]:
     """What is to be written into which `grad`. Nothing is written yet."""
-    results: list[tuple[Variable, Variable | None]] = []
-    if kept is None:
-        if root._node is not None and root._node.pullback is not None:
-            results.append((root, None))
-    else:
+    changes: list[Change] = []
+    if kept is not None:
         for node in list(kept):
             variable = node()
             if variable is not None:
-                results.append((variable, finish(variable, node, kept)))
-    for leaf in tuple(cotangents):
+                grad = finish(variable, node, kept)
+                changes.append((variable, grad, variable._grad, variable._seeded))
+    elif root._grad is not None and root._node is not None and root._node.pullback is not None:
+        changes.append((root, None, root._grad, root._seeded))
+    for leaf in list(cotangents):
         variable = leaf()
         if variable is not None:
             grad = finish(variable, leaf, cotangents)
-            if variable._grad is not None:
-                grad = _added(variable, variable._grad, grad, finish is not _plain)
-            results.append((variable, grad))
-    return results
+            before = variable._grad
+            if before is not None:
+                grad = _added(variable, before, grad, finish is not _plain)
+            changes.append((variable, grad, before, variable._seeded))
+    return changes
 
 
 def _added(leaf: Variable, before: Variable, grad: Variable, create_graph: bool) -> Variable:
@@ -190,15 +187,14 @@ def _misfit(g: Any, data: Any) -> RuntimeError:
     )
 
 
-def _commit(results: list[tuple[Variable, Variable | None]]) -> None:
+def _commit(changes: list[Change]) -> None:
     """Writes all gradients, or none: an interrupt between two writes takes the first back."""
-    before = [(variable, variable._grad, variable._seeded) for variable, _ in results]
     try:
-        for variable, grad in results:
+        for variable, grad, _, _ in changes:
             variable._grad = grad
             variable._seeded = False
     except BaseException:
-        for variable, grad, seeded in before:
+        for variable, _, grad, seeded in changes:
             variable._grad = grad
             variable._seeded = seeded
         raise

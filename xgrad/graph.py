@@ -252,7 +252,8 @@ def ancestors(roots: Iterable[Node]) -> list[Node]:
             seen.add(first)
             node = first
             first = node.first
-    order.sort(key=by_serial, reverse=True)
+    if len(order) > 1:
+        order.sort(key=by_serial, reverse=True)
     return order
 
 

@@ -138,7 +138,8 @@ class Pullback:
         """The raw namespace and pulls for a type of cotangent; the last may be the backend's own."""
         backend = backend_of(g)
         pulls = [self.first, *self.rest]
-        if self.first is not None and not self.op.redeclared:
+        scalar = type(g) in dispatch.SCALAR_TYPES  # nothing to write into
+        if self.first is not None and not scalar and not self.op.redeclared:
             own = backend.pulls.get(self.op.name, {})
             pulls[-1] = own.get(self.op.inputs[self.positions[-1]], pulls[-1])
         entry = self.table[type(g)] = (backend.xp, pulls[0], tuple(pulls[1:]))
