@@ -5,6 +5,7 @@ Everything is run with `LARGE` lowered, so that small arrays take the ways of la
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,6 +33,8 @@ def saved_for(name: str, wanted: str) -> Any:
     x = RNG.uniform(0.5, 2.0, 6)
     if name == "pow":
         return x, 2
+    if name == "logaddexp":
+        return x, np.logaddexp(x, x[::-1])
     return None if pulls.PULLS[name][wanted] is pulls.negated else x
 
 
@@ -57,7 +60,9 @@ def owned(pull: Callable[..., Any], saved: Any) -> bool:
     return bool(pull(None, g, saved).ctypes.data == address)
 
 
-@pytest.mark.parametrize(("name", "wanted"), [case for case in CASES if case[0] != "tanh"])
+@pytest.mark.parametrize(
+    ("name", "wanted"), [case for case in CASES if case[0] not in {"tanh", "logaddexp"}]
+)
 def test_a_pull_reuses_the_memory_that_it_owns(name: str, wanted: str, reusing: None) -> None:
     assert owned(pulls.PULLS[name][wanted], saved_for(name, wanted))
 
@@ -69,6 +74,92 @@ def test_a_view_or_a_broadcast_cotangent_is_not_written_to(name: str, reusing: N
     np.testing.assert_array_equal(whole, np.ones(8))
     spread = xg.backend("numpy").xp.broadcast_to(np.float64(1.0), (6,))
     pulls.PULLS["multiply"][name](None, spread, np.full(6, 7.0))
+
+
+@pytest.mark.parametrize("number", [1.0, -0.3])
+@pytest.mark.parametrize(("name", "wanted"), CASES)
+def test_a_repeated_number_is_a_cotangent_like_another(
+    name: str, wanted: str, number: float, reusing: None
+) -> None:
+    saved = saved_for(name, wanted)
+    pull, xp = pulls.PULLS[name][wanted], xg.backend("numpy").xp
+    operands = [saved, 2.0, np.float64(2.0), np.array([2.0])] if name == "multiply" else [saved]
+    for operand in operands:
+        parts = operand if isinstance(operand, tuple) else (operand,)
+        g = xp.broadcast_to(np.float64(number), (6,))
+        found = pull(xp, g, operand)
+        np.testing.assert_allclose(found, pull(xp, np.full(6, number), operand), rtol=1e-15)
+        assert found.shape == (6,)
+        if any(np.shares_memory(found, part) for part in parts if isinstance(part, np.ndarray)):
+            assert not found.flags.writeable
+
+
+def test_logaddexp_of_infinities_goes_by_the_rule(reusing: None) -> None:
+    x = np.array([-np.inf, 0.0, np.inf, np.nan])
+    rule = OPS["logaddexp"].rules[1]
+    assert rule is not None
+    xp = xg.backend("numpy").xp
+    with np.errstate(invalid="ignore"):
+        y = np.logaddexp(x, [-np.inf, -np.inf, 0.0, 0.0])
+        expected = rule(xp, np.ones(4), x, y)
+        found = pulls.of_logaddexp(xp, np.ones(4), (x, y))
+    np.testing.assert_array_equal(found, expected)
+    assert found[0] == 0
+
+
+def test_a_sum_of_products_gives_gradients_in_memory_of_their_own(reusing: None) -> None:
+    x, z = (xg.Variable(RNG.uniform(0.5, 2.0, 6)) for _ in range(2))
+    xg.sum(x * z).backward()
+    np.testing.assert_array_equal(x.grad.data, z.data)
+    assert not np.shares_memory(x.grad.data, z.data)
+    x.grad.data[:] = 0
+    assert np.all(z.data > 0)
+
+
+INDICES = [
+    slice(1, None),
+    2,
+    -1,
+    (slice(None, None, 2),),
+    ...,
+    np.array([1, 1, 3]),
+    [0, 0],
+    np.arange(6) > 2,
+]
+
+
+@pytest.mark.parametrize("index", INDICES, ids=str)
+def test_what_comes_through_an_index_is_added_into_the_total(index: Any) -> None:
+    x = np.arange(6.0)
+    g = RNG.normal(size=np.shape(x[index]))
+    xp = xg.backend("numpy").xp
+    expected = 1 + xp.index_add(g, index, (6,))
+    total = np.ones(6)
+    address = total.ctypes.data
+    held = np.ones(6)
+    view = np.ones(8)[:6]
+    for other in (held, view):
+        np.testing.assert_array_equal(pulls.add_at(xp, other, g, (index, (6,))), expected)
+        np.testing.assert_array_equal(other, np.ones(6))
+    cotangents = [total]
+    del total
+    before = cotangents.pop()
+    result = pulls.add_at(xp, before, g, (index, (6,)))
+    np.testing.assert_array_equal(result, expected)
+    assert result.ctypes.data == address
+
+
+def test_a_loop_over_rows_adds_into_one_array() -> None:
+    x = xg.Variable(RNG.normal(size=(2000, 500)))
+    total: Any = 0.0
+    for row in x:
+        total = total + xg.sum(row * row)
+    tracemalloc.start()
+    total.backward()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    np.testing.assert_allclose(x.grad.data, 2 * x.data)
+    assert peak < 1.5 * x.data.nbytes
 
 
 EXPRESSIONS: list[Callable[..., Any]] = [

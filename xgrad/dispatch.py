@@ -40,13 +40,15 @@ class Backend:
     named after operations and kernels, replace the library's where they mean the same and are
     faster. `pulls` maps an operation's name to replacements of its rules, by input name, in the
     form `pull(xp, g, saved)` with what the rule names as `saved`; one is used in first-order
-    backward where it is the last to see `g`, so it may write into a `g` that it owns. `elsewhere`
-    maps a kind of device that the library does not serve ("cuda") to the backend that takes its
-    arrays there.
+    backward, and may write into a `g` that it owns. `adders` maps an operation of one input to
+    `add(xp, total, g, saved)`, which gives `total` plus what the rule makes of `g`, and may write
+    into a `total` that it owns. `elsewhere` maps a kind of device that the library does not serve
+    ("cuda") to the backend that takes its arrays there.
     """
 
     kernels: object | None = None
     pulls: ClassVar[dict[str, dict[str, Callable[..., Any]]]] = {}
+    adders: ClassVar[dict[str, Callable[..., Any]]] = {}
     elsewhere: ClassVar[dict[str, str]] = {}
     native_scalars: bool = False
     """Whether the kernels of binary operations take Python numbers beside an array, as weak scalars."""

@@ -12,7 +12,7 @@ from xgrad import debug
 from xgrad.arrays import as_array, kind_of
 from xgrad.config import DEBUG, current_flags, using_config
 from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
-from xgrad.graph import Node, Partial, generation_after, new_node, next_serial
+from xgrad.graph import JOINT, Entry, Node, Partial, generation_after, new_node, next_serial
 from xgrad.pullback import fit
 from xgrad.pullback_several import SelectPullback
 from xgrad.registry import FUNCTIONS
@@ -112,7 +112,7 @@ class _FunctionPullback:
 
     first = None
     rest = ()
-    table: dict[type, tuple[Any, Any, Any]] = {}  # noqa: RUF012 - the same entry for every type
+    table: dict[type, Entry] = {}  # noqa: RUF012 - the same entry for every type
     fit = staticmethod(fit)
 
     def __init__(self, function: Function, record: _Record) -> None:
@@ -121,8 +121,8 @@ class _FunctionPullback:
         self.record = record
         self.results: int | None = len(record.ys)
 
-    def meet(self, g: Any) -> tuple[Any, Any, Any]:
-        return self.table.setdefault(type(g), (None, None, ()))
+    def meet(self, g: Any) -> Entry:
+        return self.table.setdefault(type(g), JOINT)
 
     def lift(self, node: Node, g: Any) -> tuple[Any, Any]:
         return None, None

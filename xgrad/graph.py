@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary, ref
 
 next_serial = itertools.count(1).__next__
@@ -24,6 +24,13 @@ OUTPUTS = "*outputs"
 """Under which name a node of an operation with several results keeps the weak references to them."""
 
 
+Entry: TypeAlias = tuple[Any, Any, Any, Any]
+"""What the walk needs for a type of raw cotangent: the raw namespace, the first pull, the others, an adder or None."""
+
+JOINT: Entry = (None, None, (), None)
+"""The entry of an operation whose one rule answers for all inputs: no pull, so the walk asks `joint`."""
+
+
 class Pullback(Protocol):
     """How an operation is differentiated with respect to some of its inputs, as far as the walk needs it."""
 
@@ -32,8 +39,8 @@ class Pullback(Protocol):
         """The operation."""
 
     @property
-    def table(self) -> dict[type, tuple[Any, Any, Any]]:
-        """By the type of a raw cotangent: the raw namespace, the first pull, and the others."""
+    def table(self) -> dict[type, Entry]:
+        """The entries by the type of a raw cotangent."""
 
     @property
     def first(self) -> Any:
@@ -43,7 +50,7 @@ class Pullback(Protocol):
     def rest(self) -> tuple[Any, ...]:
         """The pulls of the other tracked inputs."""
 
-    def meet(self, g: Any) -> tuple[Any, Any, Any]:
+    def meet(self, g: Any) -> Entry:
         """Fills `table` for a type of cotangent met for the first time."""
 
     def lift(self, node: Node, g: Any) -> tuple[Any, Any]:
@@ -287,15 +294,21 @@ def propagate(
                 kept[node] = g
             if graph:
                 xp, saved = pullback.lift(node, g)
-                first, rest = pullback.first, pullback.rest
+                first, rest, adder = pullback.first, pullback.rest, None
             else:
                 saved = node.saved
                 try:
-                    xp, first, rest = pullback.table[type(g)]
+                    xp, first, rest, adder = pullback.table[type(g)]
                 except KeyError:
-                    xp, first, rest = pullback.meet(g)
+                    xp, first, rest, adder = pullback.meet(g)
             if first is None:
                 _propagate_jointly(node, pullback, xp, g, saved, cotangents, graph, watch)
+                continue
+            parent: Node = node.first  # type: ignore[assignment]
+            if adder is not None and parent in cotangents and watch is None:
+                before = cotangents.pop(parent)
+                cotangents[parent] = adder(xp, before, g, saved)
+                before = None
                 continue
             specs = node.specs
             gx = g if first is through else first(xp, g, saved[0] if rest else saved)
@@ -303,11 +316,10 @@ def propagate(
                 gx = pullback.fit(xp, gx, specs[0])
             if watch is not None:
                 watch(node, g, gx)
-            parent = node.first
-            before = cotangents.pop(parent, None)  # type: ignore[arg-type]
+            before = cotangents.pop(parent, None)
             if before is not None:
                 gx = before + gx if graph else xp.accumulate(before, gx)
-            cotangents[parent] = gx  # type: ignore[index]
+            cotangents[parent] = gx
             gx = before = None  # so that who gets it next holds the only reference
             if not rest:
                 continue

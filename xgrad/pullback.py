@@ -15,7 +15,7 @@ from typing import Any
 from xgrad import dispatch
 from xgrad.arrays import as_array
 from xgrad.dispatch import PYTHON_SCALARS, backend_of
-from xgrad.graph import Node, through
+from xgrad.graph import Entry, Node, through
 from xgrad.variable import Forgotten, Variable, wrap
 
 OUTPUT = "y"
@@ -37,6 +37,15 @@ def as_pull(rule: Rule) -> Pull:
     if count == 0:
         return lambda xp, g, saved: rule(xp, g)
     return lambda xp, g, saved: rule(xp, g, *saved)
+
+
+def holding(pull: Pull) -> Pull:
+    """The same pull where others need the cotangent after it: it finds a reference to `g` that is not its own."""
+
+    def held(xp: Any, g: Any, saved: Any) -> Any:
+        return pull(xp, g, saved)
+
+    return held
 
 
 def fit(xp: Any, g: Any, spec: tuple[tuple[int, ...], Any]) -> Any:
@@ -106,7 +115,7 @@ class Pullback:
         self.first: Pull | None = None if op.variadic else pulls[0]
         self.rest: tuple[Pull, ...] = tuple(pulls[1:])
         self.nothing = None if len(rules) == 1 else (None,) * len(rules)
-        self.table: dict[type, tuple[Any, Any, Any]] = dispatch.cache()
+        self.table: dict[type, Entry] = dispatch.cache()
 
     fit = staticmethod(fit)
     results = 1
@@ -134,15 +143,21 @@ class Pullback:
         for names, sources, part in zip(self.names, self.sources, parts, strict=True):
             yield from zip(names, sources, (part,) if len(names) == 1 else part or (), strict=True)
 
-    def meet(self, g: Any) -> tuple[Any, Any, Any]:
-        """The raw namespace and pulls for a type of cotangent; the last may be the backend's own."""
+    def meet(self, g: Any) -> Entry:
+        """The raw namespace, the pulls and the adder for a type of cotangent; the backend may have its own."""
         backend = backend_of(g)
         pulls = [self.first, *self.rest]
+        adder = None
         scalar = type(g) in dispatch.SCALAR_TYPES  # nothing to write into
         if self.first is not None and not scalar and not self.op.redeclared:
             own = backend.pulls.get(self.op.name, {})
-            pulls[-1] = own.get(self.op.inputs[self.positions[-1]], pulls[-1])
-        entry = self.table[type(g)] = (backend.xp, pulls[0], tuple(pulls[1:]))
+            last = self.positions[-1]
+            for i, position in enumerate(self.positions):
+                pull = own.get(self.op.inputs[position])
+                if pull is not None:
+                    pulls[i] = pull if position == last else holding(pull)
+            adder = backend.adders.get(self.op.name) if len(pulls) == 1 else None
+        entry = self.table[type(g)] = (backend.xp, pulls[0], tuple(pulls[1:]), adder)
         return entry
 
     def _slot(self, source: int | None) -> int | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from xgrad.dispatch import backend_of
-from xgrad.graph import Node, Partial, new_node
+from xgrad.graph import JOINT, Entry, Node, Partial, new_node
 from xgrad.pullback import OUTPUT, Pullback, as_pull, fit, lifted
 from xgrad.variable import Variable, wrap
 
@@ -25,9 +25,9 @@ class SeveralPullback(Pullback):
         self.first = None
         self.results = len(op.selects)
 
-    def meet(self, g: Any) -> tuple[Any, Any, Any]:
+    def meet(self, g: Any) -> Entry:
         """Nothing but that the walk must ask `joint`."""
-        entry = self.table[type(g)] = (None, None, ())
+        entry = self.table[type(g)] = JOINT
         return entry
 
     def lift(self, node: Node, g: Any) -> tuple[Any, Any]:
@@ -80,16 +80,16 @@ class SelectPullback:
     first = None
     rest = ()
     results = None
-    table: dict[type, tuple[Any, Any, Any]] = {}  # noqa: RUF012 - the same entry for every type
+    table: dict[type, Entry] = {}  # noqa: RUF012 - the same entry for every type
     fit = staticmethod(fit)
 
     def __init__(self, op: Any, index: int) -> None:
         self.op = op
         self.index = index
 
-    def meet(self, g: Any) -> tuple[Any, Any, Any]:
+    def meet(self, g: Any) -> Entry:
         """Nothing but that the walk must ask `joint`."""
-        return self.table.setdefault(type(g), (None, None, ()))
+        return self.table.setdefault(type(g), JOINT)
 
     def lift(self, node: Node, g: Any) -> tuple[Any, Any]:
         """Nothing: no value is needed."""

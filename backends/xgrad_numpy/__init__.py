@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from xgrad.dispatch import Backend
 from xgrad_numpy import kernels
 from xgrad_numpy.ownership import OWNED
-from xgrad_numpy.pulls import PULLS
+from xgrad_numpy.pulls import ADDERS, PULLS
 
 
 class NumpyBackend(Backend):
@@ -16,6 +16,7 @@ class NumpyBackend(Backend):
 
     kernels = kernels
     pulls = PULLS
+    adders = ADDERS
     elsewhere: ClassVar[dict[str, str]] = {"cuda": "cupy"}
     native_scalars = True
     returns_scalars = True

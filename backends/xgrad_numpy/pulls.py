@@ -7,42 +7,73 @@ references are counted here, not in a helper, which would hold one more.
 
 from __future__ import annotations
 
-import operator
+import math
 from collections.abc import Callable
 from sys import getrefcount
 from typing import Any
 
 import numpy as np
 
+from xgrad.indexing import is_basic
 from xgrad.registry import OPS
+from xgrad_numpy.kernels import broadcast_to
 from xgrad_numpy.ownership import LARGE, OWNED
 
 Pull = Callable[[Any, Any, Any], Any]
 
 
-def reusing(ufunc: Any, plain: Callable[[Any, Any], Any]) -> Pull:
-    """The pull `plain(g, saved)`, in the memory of `g` if nobody else sees it."""
+def repeats(g: Any) -> bool:
+    """Whether a cotangent is one number repeated without a copy, as the cotangent of a sum's input is."""
+    return g.base is not None and not any(g.strides)
 
-    def pull(xp: Any, g: Any, saved: Any) -> Any:
-        if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
-            return ufunc(g, saved, out=g)
-        return plain(g, saved)
 
-    return pull
+def times(g: Any, x: Any, factor: float = 1.0) -> Any:
+    """`g * x * factor` for a cotangent that is one number repeated: at most one pass over memory."""
+    number = g[(0,) * g.ndim] * factor
+    if not isinstance(x, np.ndarray):
+        return broadcast_to(number * x, g.shape)
+    if number == 1 and x.shape == g.shape and x.dtype == g.dtype:
+        same = x.view()
+        same.flags.writeable = False  # a rule may keep it, but `x` is not a cotangent's to change
+        return same
+    return number * x if x.shape == g.shape else g * x * factor
+
+
+def scaled(xp: Any, g: Any, x: Any) -> Any:
+    """`g * x`."""
+    if g.size >= LARGE[0]:
+        if g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
+            return np.multiply(g, x, out=g)
+        if repeats(g):
+            return times(g, x)
+    return g * x
+
+
+def divided(xp: Any, g: Any, x: Any) -> Any:
+    """`g / x`."""
+    if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
+        return np.divide(g, x, out=g)
+    return g / x
 
 
 def negated(xp: Any, g: Any, saved: Any) -> Any:
     """`-g`."""
-    if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
-        return np.negative(g, out=g)
+    if g.size >= LARGE[0]:
+        if g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
+            return np.negative(g, out=g)
+        if repeats(g):
+            return times(g, -1.0)
     return -g
 
 
 def of_square(xp: Any, g: Any, x: Any) -> Any:
     """`g * (2.0 * x)`."""
-    if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
-        np.multiply(g, x, out=g)
-        return np.multiply(g, 2.0, out=g)
+    if g.size >= LARGE[0]:
+        if g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
+            np.multiply(g, x, out=g)
+            return np.multiply(g, 2.0, out=g)
+        if repeats(g):
+            return times(g, x, 2.0)
     return g * (2.0 * x)
 
 
@@ -50,9 +81,12 @@ def of_pow(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
     """`g * x2 * x1**(x2 - 1)`; a square reuses memory."""
     x1, x2 = saved
     if type(x2) in (int, float) and x2 == 2:
-        if g.size >= LARGE[0] and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
-            np.multiply(g, x1, out=g)
-            return np.multiply(g, 2.0, out=g)
+        if g.size >= LARGE[0]:
+            if g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
+                np.multiply(g, x1, out=g)
+                return np.multiply(g, 2.0, out=g)
+            if repeats(g):
+                return times(g, x1, 2.0)
         return g * (2.0 * x1)
     rule = OPS["pow"].rules[0]
     assert rule is not None
@@ -65,20 +99,58 @@ def of_tanh(xp: Any, g: Any, y: Any) -> Any:
         return g * (1.0 - y * y)
     slope = y * y
     np.subtract(1.0, slope, out=slope)
-    return np.multiply(g, slope, out=slope)
+    return _into(slope, g)
 
 
-_scaled = reusing(np.multiply, operator.mul)
-_divided = reusing(np.divide, operator.truediv)
+def of_logaddexp(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
+    """`g * exp(x - y)`, in one new array, where no `y` is minus infinity (or NaN)."""
+    x, y = saved
+    if g.size < LARGE[0] or x.shape != y.shape or x.dtype != y.dtype or not y.min() > -math.inf:
+        rule = OPS["logaddexp"].rules[0]
+        assert rule is not None
+        return rule(xp, g, x, y)
+    share = x - y
+    np.exp(share, out=share)
+    return _into(share, g)
+
+
+def _into(slope: Any, g: Any) -> Any:
+    """`g * slope` in the memory of `slope`, which nobody else sees."""
+    if not repeats(g):
+        return np.multiply(g, slope, out=slope)
+    number = g[(0,) * g.ndim]
+    return slope if number == 1 else np.multiply(slope, number, out=slope)
+
+
+def add_at(xp: Any, total: Any, g: Any, saved: tuple[Any, Any]) -> Any:
+    """`total` with `g` added at the index of a `getitem`: without it, a loop over the rows of an array is quadratic."""
+    index, shape = saved
+    owned = (
+        isinstance(total, np.ndarray)
+        and total.dtype == g.dtype
+        and total.base is None
+        and getrefcount(total) <= OWNED
+        and total.flags.writeable
+    )
+    if owned and is_basic(index):
+        total[index] += g
+        return total
+    gx = xp.index_add(g, index, shape)
+    return np.add(total, gx, out=total) if owned else total + gx
+
 
 PULLS: dict[str, dict[str, Pull]] = {
-    "multiply": {"x1": _scaled, "x2": _scaled},
-    "divide": {"x1": _divided},
+    "multiply": {"x1": scaled, "x2": scaled},
+    "divide": {"x1": divided},
     "subtract": {"x2": negated},
     "negative": {"x": negated},
-    "exp": {"x": _scaled},
+    "exp": {"x": scaled},
     "square": {"x": of_square},
     "pow": {"x1": of_pow},
     "tanh": {"x": of_tanh},
+    "logaddexp": {"x1": of_logaddexp, "x2": of_logaddexp},
 }
 """By operation and input; see `xgrad.dispatch.Backend`."""
+
+ADDERS: dict[str, Callable[..., Any]] = {"getitem": add_at}
+"""By operation; see `xgrad.dispatch.Backend`."""
