@@ -109,3 +109,10 @@ def test_results_of_no_dimensions_keep_their_dtype_along_a_chain() -> None:
         assert y.dtype == np.float32
     y.backward()
     assert x.grad.dtype == np.float32
+
+
+def test_a_number_given_to_a_namespace_becomes_an_array_of_its_library(lib: Any) -> None:
+    xp = xg.Variable(lib.asarray(1.0)).__array_namespace__()
+    for y in (xp.sin(1.0), xp.add(1.0, 2.0), xp.asarray([1.0, 2.0]), xp.zeros(2)):
+        assert y.__array_namespace__() is xp
+        assert not y.tracked

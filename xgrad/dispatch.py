@@ -177,6 +177,16 @@ class Backend:
                 return name
         return str(device)
 
+    @property
+    def is_default(self) -> bool:
+        """Whether numbers become arrays of this library where nobody says otherwise."""
+        return self.name == DEFAULT_LIBRARY
+
+    def home(self) -> str:
+        """The name of the library's default device."""
+        native = self.module.__array_namespace_info__().default_device()
+        return "cpu" if native is None else _device_name(native)
+
     def _served(self) -> list[tuple[str, Any]]:
         """The devices that the library knows of, by our names; the default device first."""
         info = self.module.__array_namespace_info__()

@@ -8,12 +8,15 @@ loses a gradient.
 
 from __future__ import annotations
 
-from functools import partial
+import functools
 from types import ModuleType
 from typing import Any
 
 from xgrad import kernels
+from xgrad.config import Place, PlaceBlock
 from xgrad.registry import COMPOSED, ENGINE, EXTENSIONS, FUNCTIONS, MAKERS, OPS
+
+NUMBERS = frozenset({bool, int, float, complex})
 
 REVISION = "2025.12"
 """The revision of the Array API standard that the namespaces follow."""
@@ -48,13 +51,13 @@ class RawNamespace:
         if (
             found is None and path in kernels.GENERIC
         ):  # before the library, which may mean another thing by it
-            found = partial(kernels.GENERIC[path], self._root)
+            found = functools.partial(kernels.GENERIC[path], self._root)
         if found is None:
             found = getattr(self._module, name, None)
         if found is None and path in OPS and (own := OPS[path].kernel):
-            found = partial(own, self._root)
+            found = functools.partial(own, self._root)
         if found is None and path in COMPOSED:
-            found = partial(COMPOSED[path], self._root)
+            found = functools.partial(COMPOSED[path], self._root)
         if found is None:
             raise AttributeError(
                 f"{self._backend.name} has no {path!r}, and no generic kernel stands in for it"
@@ -97,7 +100,7 @@ class Namespace(ModuleType):
 
     def _found(self, path: str) -> Any:
         if path in FUNCTIONS and path not in MAKERS:
-            return FUNCTIONS[path]
+            return self._at_home(FUNCTIONS[path])
         if path in MAKERS:
             return MAKERS[path](self._backend)
         try:
@@ -107,6 +110,21 @@ class Namespace(ModuleType):
         if isinstance(raw, (type, ModuleType)) or not callable(raw):
             return raw
         return ENGINE["foreign"](path, raw)
+
+    def _at_home(self, function: Any) -> Any:
+        """The function, with a number as its first argument made an array of this namespace's library."""
+        backend = self._backend
+        if backend.is_default:
+            return function
+
+        @functools.wraps(function)
+        def call(*args: Any, **keywords: Any) -> Any:
+            if args and type(args[0]) in NUMBERS:
+                with PlaceBlock(Place(backend.home(), backend.name)):
+                    return function(*args, **keywords)
+            return function(*args, **keywords)
+
+        return call
 
     def __dir__(self) -> list[str]:
         own = {n.removeprefix(self._prefix) for n in (*FUNCTIONS, *MAKERS)}
