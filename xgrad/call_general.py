@@ -16,6 +16,7 @@ from xgrad.dispatch import DEFAULT_LIBRARY, PYTHON_SCALARS, backend_of, is_array
 from xgrad.errors import fail, no_rule
 from xgrad.graph import new_node
 from xgrad.pullback import OUTPUT, Pullback
+from xgrad.registry import SEQUENCES
 from xgrad.variable import Variable, carrier_of, wrap
 from xgrad.writes import note_view
 
@@ -161,6 +162,8 @@ def unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any], lik
     """
     for name in op.statics:
         value = values[name]
+        if type(value) is list and name in SEQUENCES:
+            value = tuple(value)
         raw = []
         for item in value if type(value) is tuple else (value,):
             if isinstance(item, Variable):

@@ -14,10 +14,12 @@ from xgrad.errors import fail, no_rule
 from xgrad.graph import OUTPUTS, new_node
 from xgrad.pullback_several import result_of
 from xgrad.variable import Variable, wrap
+from xgrad.writes import note_view
 
 
 def several_call(op: Any) -> Callable[..., Any]:
-    """The function of an operation with one input and several results, which come in its named tuple."""
+    """The function of an operation with one input and several results, which come in its named tuple, or in a tuple."""
+    packed = tuple if op.results is tuple else op.results._make
 
     def call(*args: Any, **keywords: Any) -> Any:
         values = op.bind(args, keywords)
@@ -35,8 +37,11 @@ def several_call(op: Any) -> Callable[..., Any]:
         except Exception as error:
             fail(op.name, error, op.told(values))
         flags = current_flags()
-        if parent is None or not flags:
-            return op.results(*map(wrap, ys))
+        if op.views:
+            for y in ys:
+                note_view(y, a)
+        if parent is None or not flags or not ys:
+            return packed(map(wrap, ys))
         pullback = op.pullback((0,))
         if pullback is None:
             raise no_rule(op.name)
@@ -48,6 +53,6 @@ def several_call(op: Any) -> Callable[..., Any]:
             debug.guard(node)
         results = [result_of(op, node, k, y) for k, y in enumerate(ys)]
         static[OUTPUTS] = tuple(map(ref, results))
-        return op.results(*results)
+        return packed(results)
 
     return call

@@ -7,8 +7,8 @@
 
 Its body is Array API code over the namespace that it is handed, as a rule is: with a tracked input
 that is the differentiable one, and everything is recorded. Where nothing is to be recorded the
-library's own function of this name computes, and where it has none, the same body over the raw
-namespace. `xp` is no argument of the function that users call.
+library's own function of this name computes, and where it has none, or raises NotImplementedError,
+the same body over the raw namespace. `xp` is no argument of the function that users call.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from xgrad.config import current_flags
 from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
 from xgrad.errors import fail
 from xgrad.raw import is_tracked, leaves, unwrapped, wrapped
-from xgrad.registry import COMPOSED, FUNCTIONS, path_of
+from xgrad.registry import COMPOSED, FUNCTIONS, SEQUENCES, path_of
 from xgrad.variable import Variable, wrap
 
 P = ParamSpec("P")
@@ -57,9 +57,13 @@ def _register(declared: Callable[Concatenate[Any, P], R], within: str) -> Callab
         raise ValueError(f"there is a function named {name!r} already; choose another name")
     signature = inspect.signature(declared)
     own = list(signature.parameters.values())[1:]
+    names = [parameter.name for parameter in own]
 
     @functools.wraps(declared)
     def call(*args: Any, **keywords: Any) -> Any:
+        if any(type(value) is list for value in (*args, *keywords.values())):
+            args = (*map(_as_declared, names, args), *args[len(names) :])
+            keywords = {key: _as_declared(key, value) for key, value in keywords.items()}
         arrays = [v for v in leaves((args, keywords)) if isinstance(v, Variable) or is_array(v)]
         if not arrays and args:
             args = (as_array(args[0]), *args[1:])
@@ -69,8 +73,11 @@ def _register(declared: Callable[Concatenate[Any, P], R], within: str) -> Callab
         if current_flags() and is_tracked((args, keywords)):
             return declared(backend.namespace, *_variables(args), **_variables(keywords))
         try:
-            raw = backend.xp.at(name)
-            return wrapped(raw(*unwrapped(args), **unwrapped(keywords)))
+            raw_args, raw_keywords = unwrapped(args), unwrapped(keywords)
+            try:
+                return wrapped(backend.xp.at(name)(*raw_args, **raw_keywords))
+            except NotImplementedError:
+                return wrapped(declared(backend.xp, *raw_args, **raw_keywords))
         except Exception as error:
             fail(name, error, {f"argument {i + 1}": unwrapped(a) for i, a in enumerate(args)})
 
@@ -78,6 +85,11 @@ def _register(declared: Callable[Concatenate[Any, P], R], within: str) -> Callab
     COMPOSED[name] = declared
     FUNCTIONS[name] = call
     return call
+
+
+def _as_declared(name: str, value: Any) -> Any:
+    """A list as the tuple that the standard asks for, where it does."""
+    return tuple(value) if type(value) is list and name in SEQUENCES else value
 
 
 def _variables(value: Any) -> Any:

@@ -10,7 +10,7 @@ The name says which function of the array's library computes the value, or which
 is Array API code over the namespace it is handed; its own parameter names say what is kept alive
 for it: an input, `y` (the output), a static parameter, or an input's `x_shape`, `x_dtype`,
 `x_device`, `x_ndim`. An operation of an extension says so (`@op(within="linalg")`), and one with
-several results which named tuple holds them (`@op(results=QRResult)`): then `g` is the tuple of the
+several results which named tuple holds them (`@op(results=QRResult)`, or `tuple`): then `g` is the tuple of the
 results' cotangents, None for a result that nothing depends on, and `y` the tuple of the results.
 """
 
@@ -90,9 +90,7 @@ class Op:
         self.domain = (domain or (infinite,) * len(arrays)) if elementwise else None
         self.kernels: dict[type, Callable[..., Any]] = dispatch.cache()
         self.rules: tuple[Rule | None, ...] = (None,) * len(arrays)
-        self.selects = [
-            SelectPullback(self, k) for k in range(len(getattr(results, "_fields", ())))
-        ]
+        self.selects: list[SelectPullback] = []
         self.redeclared = False
         self._declared: tuple[Rule | None, ...] = self.rules
         self._pullbacks: dict[tuple[int, ...], Pullback | None] = {}
@@ -154,6 +152,12 @@ class Op:
             self.whole = self.pullback(tuple(range(len(rules))))
             self.left = self.pullback((0,))
             self.right = self.pullback((1,)) if len(rules) == 2 else None
+
+    def select(self, index: int) -> SelectPullback:
+        """How one of several results hands its cotangent on."""
+        while len(self.selects) <= index:
+            self.selects.append(SelectPullback(self, len(self.selects)))
+        return self.selects[index]
 
     def pullback(self, positions: tuple[int, ...]) -> Pullback | None:
         """How to differentiate with respect to the inputs at these positions; None where they have no rule."""
@@ -276,7 +280,8 @@ def op(
             other.
         within: the extension that it belongs to ("linalg", "fft", "special"); none for the main
             namespace.
-        results: the named tuple of an operation with several results. It has one input.
+        results: the named tuple of an operation with several results, or `tuple` where their number
+            is not always the same. It has one input.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:

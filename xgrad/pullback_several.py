@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from xgrad.dispatch import backend_of
-from xgrad.graph import JOINT, Entry, Node, Partial, new_node
+from xgrad.graph import JOINT, OUTPUTS, Entry, Node, Partial, new_node
 from xgrad.pullback import OUTPUT, Pullback, as_pull, fit, lifted
 from xgrad.variable import Variable, wrap
 
@@ -23,7 +23,7 @@ class SeveralPullback(Pullback):
         super().__init__(op, positions)
         self.joint_pull = as_pull(op.rules[0])
         self.first = None
-        self.results = len(op.selects)
+        self.results = 2 if op.results is tuple else len(op.results._fields)
 
     def meet(self, g: Any) -> Entry:
         """Nothing but that the walk must ask `joint`."""
@@ -41,7 +41,7 @@ class SeveralPullback(Pullback):
         assert self.joint_pull is not None
         assert node.first is not None
         arrived = dict(g)
-        gs = tuple([arrived.get(k) for k in range(self.results)])
+        gs = tuple([arrived.get(k) for k in range(len(node.static[OUTPUTS]))])
         like = next(iter(arrived.values()))
         if graph:
             xp = backend_of(like._data).namespace
@@ -121,5 +121,5 @@ def result_of(op: Any, node: Node, index: int, y: Any) -> Variable:
     """A Variable for one result of the operation's node; one of integers is a constant."""
     result = wrap(y)
     if backend_of(y).kind(y.dtype) != "constant":
-        result._node = new_node(result, op.selects[index], [node], None, None, None)
+        result._node = new_node(result, op.select(index), [node], None, None, None)
     return result

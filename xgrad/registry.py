@@ -7,7 +7,7 @@ here, the operations (which make Variables) enter themselves here, and the tests
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 
 class Operation(Protocol):
@@ -35,6 +35,11 @@ def path_of(declared: Callable[..., Any], within: str) -> str:
     return f"{within}.{declared.__name__}" if within else declared.__name__
 
 
+SEQUENCES = frozenset(
+    {"axes", "axis", "destination", "pad_width", "repetitions", "shape", "shift", "source"}
+)
+"""Arguments that are tuples of integers in the standard: a list does as well, as in NumPy."""
+
 EXTENSIONS = ("linalg", "fft", "special")
 """The parts of a namespace that are namespaces themselves."""
 
@@ -52,3 +57,13 @@ MAKERS: dict[str, Callable[[Any], Callable[..., Any]]] = {}
 
 ENGINE: dict[str, Callable[..., Any]] = {}
 """What modules further down need of those that stand above them: "backward", "seed", "foreign"."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def function(declared: F) -> F:
+    """Enters a function that is written with other functions, and needs neither a rule nor a namespace."""
+    if declared.__name__ in FUNCTIONS:
+        raise ValueError(f"there is a function named {declared.__name__!r} already")
+    FUNCTIONS[declared.__name__] = declared
+    return declared

@@ -105,3 +105,107 @@ def stack(make: Make) -> Iterator[Sample]:
     yield sample([make(0, 2), make(0, 2)], axis=1)
     yield sample([make(1, 2, 1), make(1, 2, 1)], axis=-2)
     yield sample([View(make(3, 2), lambda a: a.T), make(2, 3)])
+
+
+@samples("broadcast_arrays", reference=lambda *arrays: list(np.broadcast_arrays(*arrays)))
+def broadcast_arrays(make: Make) -> Iterator[Sample]:
+    yield sample(make(3), make(2, 1))
+    yield sample(make(2, 3), make(2, 3))
+    yield sample(make(3))
+    yield sample(make(), make(2))
+    yield sample(make(), make())
+    yield sample(make(1, 3), make(2, 1), make(4, 1, 1))
+    yield sample(make(0, 1), make(3))
+    yield sample(make(1), make(0))
+    yield sample(make(2, 1), make.integers(0, 9, 3))
+    yield sample(View(make(1, 3), lambda a: a.T), make(2))
+
+
+@samples("moveaxis", reference=np.moveaxis)
+def moveaxis(make: Make) -> Iterator[Sample]:
+    yield sample(make(2, 3), 0, 1)
+    yield sample(make(2, 3, 4), 0, -1)
+    yield sample(make(2, 3, 4), -1, 0)
+    yield sample(make(2, 3, 4), 2, 1)
+    yield sample(make(2, 3, 4), (0, 1), (1, 2))
+    yield sample(make(2, 3, 4, 2), (0, -1), (-2, 0))
+    yield sample(make(2, 3), [0, 1], [1, 0])
+    yield sample(make(3), 0, 0)
+    yield sample(make(2, 0, 3), 1, -1)
+    yield sample(View(make(3, 2), lambda a: a.T), 1, 0)
+
+
+@samples("flip", reference=np.flip)
+def flip(make: Make) -> Iterator[Sample]:
+    yield sample(make(3))
+    yield sample(make(2, 3))
+    yield sample(make(2, 3), axis=0)
+    yield sample(make(2, 3), axis=-1)
+    yield sample(make(2, 3, 2), axis=(0, 2))
+    yield sample(make(2, 3, 2), axis=[-1, 1])
+    yield sample(make(1, 3), axis=0)
+    yield sample(make())
+    yield sample(make(0, 3), axis=1)
+    yield sample(View(make(3, 2), lambda a: a.T), axis=0)
+
+
+@samples("roll", reference=np.roll)
+def roll(make: Make) -> Iterator[Sample]:
+    yield sample(make(4), 1)
+    yield sample(make(4), -6)
+    yield sample(make(2, 3), 2)
+    yield sample(make(2, 3), 1, axis=0)
+    yield sample(make(2, 3), -1, axis=-1)
+    yield sample(make(2, 3, 3), (1, -2), axis=(0, 2))
+    yield sample(make(3, 3), 1, axis=(0, 1))
+    yield sample(make(2, 3), [1, 2], axis=[0, 1])
+    yield sample(make(), 1)
+    yield sample(make(0, 3), 1, axis=1)
+    yield sample(View(make(6), lambda a: a[::2]), 1)
+
+
+@samples("unstack", reference=lambda x, axis=0: list(np.unstack(x, axis=axis)))
+def unstack(make: Make) -> Iterator[Sample]:
+    yield sample(make(3))
+    yield sample(make(2, 3))
+    yield sample(make(2, 3), axis=1)
+    yield sample(make(2, 3, 2), axis=-1)
+    yield sample(make(2, 3, 2), axis=-2)
+    yield sample(make(1, 3))
+    yield sample(make(1))
+    yield sample(make(2, 0))
+    yield sample(make(2, 1, 2), axis=2)
+    yield sample(View(make(3, 2), lambda a: a.T))
+
+
+@samples("tile", reference=np.tile)
+def tile(make: Make) -> Iterator[Sample]:
+    yield sample(make(3), (2,))
+    yield sample(make(2, 3), (2, 2))
+    yield sample(make(2, 3), (2,))
+    yield sample(make(3), (2, 1, 2))
+    yield sample(make(2, 3), (1, 1))
+    yield sample(make(2, 3), ())
+    yield sample(make(2), [3])
+    yield sample(make(), (3,))
+    yield sample(make(), ())
+    yield sample(make(2, 3), (0, 2))
+    yield sample(make(0, 2), (2, 2))
+    yield sample(View(make(3, 2), lambda a: a.T), (1, 2))
+
+
+@samples("repeat", reference=np.repeat)
+def repeat(make: Make) -> Iterator[Sample]:
+    yield sample(make(3), 2)
+    yield sample(make(2, 3), 2)
+    yield sample(make(2, 3), 2, axis=0)
+    yield sample(make(2, 3), 3, axis=-1)
+    yield sample(make(3), 0)
+    yield sample(make(), 2)
+    yield sample(make(0, 3), 2, axis=1)
+    yield sample(make(3), np.asarray([2, 0, 1]))
+    yield sample(make(2, 3), np.asarray([1, 3]), axis=0)
+    yield sample(make(2, 3), np.asarray([2, 1, 0]), axis=-1)
+    yield sample(make(2, 2), np.asarray([0, 1, 3, 1]))
+    yield sample(make(2, 3), np.asarray([2]), axis=1)
+    yield sample(View(make(3, 2), lambda a: a.T), np.asarray([1, 2]), axis=0)

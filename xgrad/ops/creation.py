@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from xgrad.composed import composed
 from xgrad.config import current_flags
-from xgrad.dispatch import Backend
+from xgrad.dispatch import SCALAR_TYPES, Backend, is_array
 from xgrad.maker import made, maker
 from xgrad.op import Array, op
 from xgrad.raw import is_tracked
@@ -135,8 +135,8 @@ def full(
     dtype: Any = None,
     device: Any = None,
 ) -> Variable:
-    """An array of one number, which may be a Variable of no dimensions."""
-    if isinstance(fill_value, Variable):
+    """An array of one number, which may be a Variable or an array of no dimensions."""
+    if _is_array(fill_value):
         return _spread(backend, fill_value, shape, dtype, device)
     return made(backend, "full", shape, fill_value, dtype=dtype, device=device)
 
@@ -145,8 +145,8 @@ def full(
 def full_like(
     backend: Backend, x: Array, /, fill_value: Array, *, dtype: Any = None, device: Any = None
 ) -> Variable:
-    """An array of the shape of `x` of one number, which may be a Variable of no dimensions."""
-    if isinstance(fill_value, Variable):
+    """An array of the shape of `x` of one number, which may be a Variable or an array of no dimensions."""
+    if _is_array(fill_value):
         dtype = x.dtype if dtype is None else dtype
         return _spread(backend, fill_value, tuple(x.shape), dtype, device)
     x = x.detach() if isinstance(x, Variable) else x
@@ -155,13 +155,17 @@ def full_like(
     return made(backend, "full_like", x, fill_value, **given)
 
 
-def _spread(backend: Backend, value: Variable, shape: Shape, dtype: Any, device: Any) -> Variable:
-    """A Variable of no dimensions, repeated."""
+def _is_array(value: Any) -> bool:
+    return isinstance(value, Variable) or (is_array(value) and type(value) not in SCALAR_TYPES)
+
+
+def _spread(backend: Backend, value: Any, shape: Shape, dtype: Any, device: Any) -> Variable:
+    """A Variable or array of no dimensions, repeated; a constant in memory of its own."""
     xp = backend.namespace
     shape = (shape,) if isinstance(shape, int) else tuple(shape)
     value = xp.asarray(value, dtype=dtype, device=device)
     result: Variable = xp.broadcast_to(value, shape)
-    return result
+    return result if result.tracked else xp.asarray(result, copy=True)
 
 
 @maker
