@@ -105,8 +105,9 @@ def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
         out[index] = g
         return out
     if isinstance(index, np.ndarray):
-        rows = index.reshape(-1).astype(np.intp)  # a narrow integer would overflow
-        rows[rows < 0] += shape[0]
+        rows = index.reshape(-1).astype(np.intp, copy=False)  # a narrow integer would overflow
+        if rows.size and rows.min() < 0:
+            rows = np.where(rows < 0, rows + shape[0], rows)
         return scatter_add(g.reshape(rows.size, *shape[1:]), rows, shape[0])
     positions = np.arange(math.prod(shape)).reshape(shape)[index].reshape(-1)
     return scatter_add(g.reshape(-1), positions, math.prod(shape)).reshape(shape)
@@ -122,15 +123,17 @@ def take(x: Any, indices: Any, /, *, axis: int | None = None) -> Any:
 def scatter_add(values: Any, positions: Any, size: int) -> Any:
     """`size` rows of zeros with `values[i]` added to row `positions[i]`.
 
-    Rows of floats are counted into bins as one long vector, which takes half the time of `add.at`.
+    Floats are counted into bins, rows of them as one long vector: that takes half the time of `add.at`.
     """
-    if values.ndim == 1 or values.dtype.kind != "f":
+    if values.dtype.kind != "f":
         out = np.zeros((size, *values.shape[1:]), values.dtype)
         np.add.at(out, positions, values)
         return out
     width = math.prod(values.shape[1:])
-    bins = positions[:, None] * width + np.arange(width)
-    total = np.bincount(bins.reshape(-1), values.reshape(-1), size * width)
+    bins = positions
+    if values.ndim > 1:
+        bins = (positions[:, None] * width + np.arange(width)).reshape(-1)
+    total = np.bincount(bins, values.reshape(-1), size * width)
     return total.reshape(size, *values.shape[1:]).astype(values.dtype, copy=False)
 
 
