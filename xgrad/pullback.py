@@ -106,6 +106,7 @@ class Pullback:
             [tuple([self._source(name) for name in names]) for names in self.names]
         )
         self.slots = tuple([tuple([self._slot(s) for s in sources]) for sources in self.sources])
+        self.lifts = any(slot is not None for slots in self.slots for slot in slots)
         self.keep = tuple(
             [sum(1 << order.index(n) for n in names if n in order) for names in self.names]
         )
@@ -170,9 +171,10 @@ class Pullback:
         """The differentiable namespace, and what the node saved as Variables on the graph."""
         xp = backend_of(g._data).namespace
         saved = node.saved
+        if not self.lifts:
+            return xp, saved
         if len(self.slots) > 1:
-            parts = zip(self.slots, saved, strict=True)
-            return xp, [lifted(node, slots, part) for slots, part in parts]
+            return xp, [lifted(node, self.slots[i], part) for i, part in enumerate(saved)]
         return xp, lifted(node, self.slots[0], saved)
 
     def joint(
@@ -233,9 +235,9 @@ def lifted(node: Node, slots: tuple[int | None, ...], part: Any) -> Any:
     """What one rule named, as Variables on the graph."""
     if len(slots) == 1:
         return _on_graph(node, slots[0], part)
-    return (
-        tuple([_on_graph(node, s, v) for s, v in zip(slots, part, strict=True)]) if slots else None
-    )
+    if len(slots) == 2:  # written out: `x ** 2` has a base and an exponent
+        return _on_graph(node, slots[0], part[0]), _on_graph(node, slots[1], part[1])
+    return tuple([_on_graph(node, slot, part[i]) for i, slot in enumerate(slots)]) or None
 
 
 def _on_graph(node: Node, slot: int | None, value: Any) -> Any:
