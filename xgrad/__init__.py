@@ -7,6 +7,8 @@ Dask, ...). Operations on them are recorded as they run; `backward` gives deriva
 from xgrad import differentiate as _differentiate  # noqa: F401 - gives Variables their backward
 from xgrad import foreign as _foreign  # noqa: F401 - guards a library's own functions
 from xgrad.arrays import as_array
+from xgrad.beyond import *  # noqa: F403
+from xgrad.beyond import __all__ as _beyond
 from xgrad.checking import check_gradients, numerical_diff
 from xgrad.config import Config, no_grad, using_config
 from xgrad.devices import Device, devices, set_default_device, using_device
@@ -46,4 +48,5 @@ __all__ = [  # noqa: PLE0604
     "using_config",
     "using_device",
     *_standard,
+    *_beyond,
 ]

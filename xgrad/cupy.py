@@ -1,5 +1,6 @@
 """The Array API standard over CuPy, differentiable to any order: `import xgrad.cupy as xp`."""
 
+from xgrad.beyond import *  # noqa: F403
 from xgrad.install import install
 from xgrad.standard import *  # noqa: F403 - for type checkers and editors; `install` puts the rest in place
 

@@ -13,6 +13,7 @@ from xgrad.arrays import as_array, kind_of
 from xgrad.config import current_flags
 from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, TYPES, backend_of
 from xgrad.graph import Leaf, Node, ScalarLeaf, ancestors, cut, new_leaf
+from xgrad.methods import Methods
 from xgrad.operators import Operators
 from xgrad.registry import ENGINE, FUNCTIONS
 from xgrad.writes import mark_rebound, mark_written
@@ -37,7 +38,7 @@ class Forgotten:
         return "forgotten"
 
 
-class Variable(Operators):
+class Variable(Operators, Methods):
     """An array and, if it was computed from tracked Variables, the node that can differentiate it.
 
     A floating or complex Variable that a user makes is tracked: operations on it are recorded and

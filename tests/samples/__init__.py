@@ -18,6 +18,7 @@ from samples import (
     indexing,
     linear_algebra,
     manipulation,
+    numpy_names,
     searching,
     statistical,
 )
@@ -34,7 +35,16 @@ from samples.base import (
     samples_of,
 )
 
-CHAPTERS = (creation, data_type, indexing, linear_algebra, manipulation, searching, statistical)
+CHAPTERS = (
+    creation,
+    data_type,
+    indexing,
+    linear_algebra,
+    manipulation,
+    numpy_names,
+    searching,
+    statistical,
+)
 
 __all__ = [
     "CHAPTERS",

@@ -9,6 +9,7 @@ from xgrad.ops import (
     indexing,
     linear_algebra,
     manipulation,
+    numpy_names,
     searching,
     statistical,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "indexing",
     "linear_algebra",
     "manipulation",
+    "numpy_names",
     "searching",
     "statistical",
 ]

@@ -1,0 +1,15 @@
+"""What the namespaces hold beyond the standard: functions that users of NumPy expect."""
+
+from xgrad.ops.numpy_names import (
+    dot,
+    ravel,
+    swapaxes,
+    transpose,
+)
+
+__all__ = [
+    "dot",
+    "ravel",
+    "swapaxes",
+    "transpose",
+]

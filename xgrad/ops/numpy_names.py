@@ -1,0 +1,58 @@
+"""Functions that NumPy has beside the standard's, in terms of those: names that its users look for."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from xgrad.arrays import as_array
+from xgrad.op import Array
+from xgrad.ops.elementwise_arithmetic import multiply
+from xgrad.ops.linear_algebra import matmul
+from xgrad.ops.manipulation import moveaxis, permute_dims, reshape
+from xgrad.registry import function
+from xgrad.variable import Variable, wrap
+
+
+def _constant(x: Any) -> Variable:
+    """A Variable as it is, anything else as a constant."""
+    return x if isinstance(x, Variable) else wrap(as_array(x))
+
+
+@function
+def transpose(x: Array, /, axes: tuple[int, ...] | None = None) -> Variable:
+    """The axes in another order, in reverse order by default."""
+    x = _constant(x)
+    return permute_dims(x, tuple(range(x.ndim))[::-1] if axes is None else axes)
+
+
+@function
+def swapaxes(x: Array, axis1: int, axis2: int, /) -> Variable:
+    """Two axes swapped. Raises IndexError for an axis that the array has not."""
+    x = _constant(x)
+    order = list(range(x.ndim))
+    order[axis1], order[axis2] = order[axis2], order[axis1]
+    return permute_dims(x, tuple(order))
+
+
+@function
+def ravel(x: Array, /) -> Variable:
+    """The elements in C order as a vector; a view where the library can make one."""
+    return reshape(x, (-1,))
+
+
+@function
+def dot(x1: Array, x2: Array, /) -> Variable:
+    """The sum of products over the last axis of `x1` and the last but one of `x2`, or the only one of a vector.
+
+    For matrices their product, for vectors their inner product without conjugation, and the plain
+    product if either is a number. The axes left come one after the other: `x1`'s, then `x2`'s.
+    """
+    x1, x2 = _constant(x1), _constant(x2)
+    if not x1.ndim or not x2.ndim:
+        return multiply(x1, x2)
+    if x2.ndim <= 2:
+        return matmul(x1, x2)
+    columns = moveaxis(x2, -2, 0)
+    flat = reshape(columns, (columns.shape[0], math.prod(columns.shape[1:])))
+    return reshape(matmul(x1, flat), x1.shape[:-1] + columns.shape[1:])
