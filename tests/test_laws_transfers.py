@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import xgrad as xg
+from xgrad.conversions import GradientLostWarning
 from xgrad.registry import OPS
-from xgrad.variable import GradientLostWarning
 
 
 def tracked() -> Any:
@@ -91,6 +91,34 @@ def test_float_of_a_tracked_variable_warns_naming_item() -> None:
 def test_item_of_many_elements_raises() -> None:
     with pytest.raises((TypeError, ValueError)):
         tracked().item()
+
+
+@pytest.mark.parametrize(
+    "wants", [np.from_dlpack, xg.backend("array_api_strict").module.from_dlpack]
+)
+def test_memory_of_a_tracked_variable_is_not_handed_out(wants: Callable[[Any], Any]) -> None:
+    x = tracked()
+    with pytest.raises(BufferError, match=r"x\.detach\(\)"):
+        wants(x)
+    with pytest.raises(BufferError, match=r"x\.detach\(\)"):
+        wants(x * 2.0)
+    np.testing.assert_array_equal(np.asarray(wants(x.detach())), x.data)
+
+
+def test_memory_that_is_handed_out_is_shared_unless_a_copy_is_asked_for() -> None:
+    x = xg.Variable(np.zeros(2)).detach()
+    assert np.shares_memory(np.from_dlpack(x), x.data)
+    assert not np.shares_memory(np.from_dlpack(x, copy=True), x.data)
+    assert x.__dlpack_device__() == x.data.__dlpack_device__()
+
+
+def test_dlpack_within_a_library_stays_on_the_graph() -> None:
+    x = tracked()
+    xp = x.__array_namespace__()
+    (3.0 * xp.from_dlpack(x)).backward()
+    assert x.grad.data.tolist() == [3.0, 3.0]
+    with pytest.raises(xg.NotDifferentiableError):
+        xg.backend("array_api_strict").namespace.from_dlpack(x)
 
 
 def test_what_is_detached_may_be_taken() -> None:

@@ -11,6 +11,7 @@ from xgrad.beyond import *  # noqa: F403
 from xgrad.beyond import __all__ as _beyond
 from xgrad.checking import check_gradients, numerical_diff
 from xgrad.config import Config, no_grad, using_config
+from xgrad.conversions import GradientLostWarning
 from xgrad.devices import Device, devices, set_default_device, using_device
 from xgrad.dispatch import Backend, DeviceUnavailableError, backend
 from xgrad.errors import NotDifferentiableError
@@ -18,7 +19,7 @@ from xgrad.function import Function
 from xgrad.op import Array, elementwise, op
 from xgrad.standard import *  # noqa: F403
 from xgrad.standard import __all__ as _standard
-from xgrad.variable import GradientLostWarning, Variable, as_variable
+from xgrad.variable import Variable, as_variable
 from xgrad.visualize import get_dot_graph, plot_dot_graph
 
 __version__ = "0.1.0"

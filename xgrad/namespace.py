@@ -9,6 +9,7 @@ loses a gradient.
 from __future__ import annotations
 
 import functools
+import math
 from types import ModuleType
 from typing import Any
 
@@ -18,8 +19,17 @@ from xgrad.registry import COMPOSED, ENGINE, EXTENSIONS, FUNCTIONS, MAKERS, OPS
 
 NUMBERS = frozenset({bool, int, float, complex})
 
-REVISION = "2025.12"
-"""The revision of the Array API standard that the namespaces follow."""
+REVISIONS = ("2021.12", "2022.12", "2023.12", "2024.12", "2025.12")
+"""The revisions of the Array API standard; the namespaces follow the last, which adds to those before."""
+
+CONSTANTS = {
+    "e": math.e,
+    "inf": math.inf,
+    "nan": math.nan,
+    "newaxis": None,
+    "pi": math.pi,
+}
+"""The numbers of the standard, and the index that makes a new axis."""
 
 
 class RawNamespace:
@@ -80,13 +90,15 @@ class RawNamespace:
 class Namespace(ModuleType):
     """The Array API standard over one library, on Variables. Hashable; its `__name__` is "xgrad.<library>"."""
 
-    __array_api_version__ = REVISION
+    __array_api_version__ = REVISIONS[-1]
 
     def __init__(self, backend: Any, extension: str = "") -> None:
         name = f"xgrad.{backend.name}" + (f".{extension}" if extension else "")
         super().__init__(name, f"The Array API standard over {backend.name}, differentiable.")
         self._backend = backend
         self._prefix = f"{extension}." if extension else ""
+        if not extension:
+            self.__dict__.update(CONSTANTS)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") and name != "__array_namespace_info__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -11,19 +10,17 @@ import array_api_compat
 
 from xgrad.arrays import as_array, kind_of
 from xgrad.config import current_flags
+from xgrad.conversions import Conversions
 from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, TYPES, backend_of
 from xgrad.graph import Leaf, Node, ScalarLeaf, ancestors, cut, new_leaf
 from xgrad.methods import Methods
+from xgrad.namespace import REVISIONS
 from xgrad.operators import Operators
 from xgrad.registry import ENGINE, FUNCTIONS
 from xgrad.writes import mark_rebound, mark_written
 
 raw_reads: ContextVar[set[Node] | None] = ContextVar("xgrad_reads", default=None)
 """While a Function's `backward` is itself recorded: the nodes of tracked Variables whose raw data it read."""
-
-
-class GradientLostWarning(UserWarning):
-    """A tracked Variable became a plain number where the user may not have meant to leave the graph."""
 
 
 class Forgotten:
@@ -38,7 +35,7 @@ class Forgotten:
         return "forgotten"
 
 
-class Variable(Operators, Methods):
+class Variable(Operators, Methods, Conversions):
     """An array and, if it was computed from tracked Variables, the node that can differentiate it.
 
     A floating or complex Variable that a user makes is tracked: operations on it are recorded and
@@ -243,16 +240,6 @@ class Variable(Operators, Methods):
         """The matrix transpose: the last two axes swapped. Raises ValueError below two dimensions."""
         return FUNCTIONS["matrix_transpose"](self)
 
-    def item(self) -> Any:
-        """The one element as a Python number. Raises ValueError if there are more."""
-        if self.size != 1:
-            raise ValueError(f"item() needs exactly one element, not shape {self.shape}")
-        data = self._data
-        value = data if data.ndim == 0 else data[(0,) * data.ndim]
-        if backend_of(data).kind(data.dtype) == "complex":
-            return complex(value)
-        return bool(value) if "bool" in str(data.dtype) else _number(value)
-
     def to(self, device: str) -> Variable:
         """This Variable on another device ("cpu", "cuda", "cuda:1"); the gradient travels back by itself."""
         return FUNCTIONS["to_device"](self, device)
@@ -262,17 +249,15 @@ class Variable(Operators, Methods):
         return FUNCTIONS["to_device"](self, device, stream=stream)
 
     def __array_namespace__(self, *, api_version: str | None = None) -> Any:
-        """The differentiable Array API namespace over this Variable's library."""
-        return backend_of(self._data).namespace
+        """The differentiable Array API namespace over this Variable's library.
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        if self._node is not None:
-            raise TypeError(
-                "turning a tracked Variable into a NumPy array would lose its gradient without a word; "
-                "write x.detach() if that is meant, or use the functions of xgrad"
+        Raises ValueError for a revision of the standard that there is not.
+        """
+        if api_version is not None and api_version not in REVISIONS:
+            raise ValueError(
+                f"{api_version!r} is no revision of the standard; it has {', '.join(REVISIONS)}"
             )
-        array = self.data.__array__() if dtype is None else self.data.__array__(dtype)
-        return array.copy() if copy and array is self.data else array
+        return backend_of(self._data).namespace
 
     def __len__(self) -> int:
         if not self.shape:
@@ -287,31 +272,6 @@ class Variable(Operators, Methods):
     def __repr__(self) -> str:
         return f"variable({str(self.data).replace(chr(10), chr(10) + ' ' * 9)})"
 
-    def __bool__(self) -> bool:
-        return bool(self._data)
-
-    def __int__(self) -> int:
-        return int(self._data)
-
-    def __float__(self) -> float:
-        self._warn_of_number("float")
-        return float(self._data)
-
-    def __complex__(self) -> complex:
-        self._warn_of_number("complex")
-        return complex(self._data)
-
-    def _warn_of_number(self, kind: str) -> None:
-        if self._node is not None and current_flags():
-            warnings.warn(
-                f"{kind}() of a tracked Variable gives a number without a gradient; write x.item() if that is meant",
-                GradientLostWarning,
-                stacklevel=3,
-            )
-
-    def __index__(self) -> int:
-        return int(self._data.__index__())
-
     def __reduce__(self) -> Any:
         if self._node is not None and self._node.pullback is not None:
             raise TypeError(
@@ -319,9 +279,6 @@ class Variable(Operators, Methods):
             )
         grad = None if self._grad is None else self._grad.data
         return _rebuild, (self.data, self.name, self._node is not None, grad)
-
-    def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else str(self)
 
     # --- indexing
     # ----------------------------------------------------------------------------------------------------
@@ -381,8 +338,3 @@ def _rebuild(data: Any, name: str | None, tracked: bool, grad: Any) -> Variable:
     elif grad is not None:
         variable._grad = wrap(grad)
     return variable
-
-
-def _number(value: Any) -> Any:
-    kind = str(value.dtype)
-    return float(value) if "float" in kind else int(value)

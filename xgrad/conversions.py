@@ -1,0 +1,111 @@
+"""The ways out of xgrad: a Variable as a Python number, as a NumPy array, as memory for another library.
+
+None loses a gradient without a word: numbers warn, arrays and memory of tracked Variables raise.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import array_api_compat
+
+from xgrad.config import current_flags
+from xgrad.dispatch import backend_of
+
+
+class GradientLostWarning(UserWarning):
+    """A tracked Variable became a plain number where the user may not have meant to leave the graph."""
+
+
+class Conversions:
+    """The methods of a Variable that give something else."""
+
+    __slots__ = ()
+
+    _data: Any
+    _node: Any
+
+    if TYPE_CHECKING:
+
+        def _array(self) -> Any: ...
+
+    def item(self) -> Any:
+        """The one element as a Python number. Raises ValueError if there are more."""
+        data = self._data
+        if array_api_compat.size(data) != 1:
+            raise ValueError(f"item() needs exactly one element, not shape {tuple(data.shape)}")
+        value = data if data.ndim == 0 else data[(0,) * data.ndim]
+        if backend_of(data).kind(data.dtype) == "complex":
+            return complex(value)
+        return bool(value) if "bool" in str(data.dtype) else _number(value)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if self._node is not None:
+            raise TypeError(
+                "turning a tracked Variable into a NumPy array would lose its gradient without a word; "
+                "write x.detach() if that is meant, or use the functions of xgrad"
+            )
+        data = self._array()
+        array = data.__array__() if dtype is None else data.__array__(dtype)
+        return array.copy() if copy and array is data else array
+
+    def __dlpack__(
+        self,
+        /,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[Any, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any:
+        """The data for another library's `from_dlpack`.
+
+        Raises BufferError for a tracked Variable, whose gradient would be lost.
+        """
+        if self._node is not None:
+            raise BufferError(
+                "handing out the memory of a tracked Variable would lose its gradient without a word; "
+                "write x.detach() if that is meant"
+            )
+        wanted = {"stream": stream, "max_version": max_version, "dl_device": dl_device}
+        given = {key: value for key, value in {**wanted, "copy": copy}.items() if value is not None}
+        return self._array().__dlpack__(**given)
+
+    def __dlpack_device__(self) -> tuple[Any, int]:
+        """The kind and number of the device, as DLPack counts them."""
+        kind, number = self._array().__dlpack_device__()
+        return kind, int(number)
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __int__(self) -> int:
+        return int(self._data)
+
+    def __float__(self) -> float:
+        self._warn_of_number("float")
+        return float(self._data)
+
+    def __complex__(self) -> complex:
+        self._warn_of_number("complex")
+        return complex(self._data)
+
+    def _warn_of_number(self, kind: str) -> None:
+        if self._node is not None and current_flags():
+            warnings.warn(
+                f"{kind}() of a tracked Variable gives a number without a gradient; write x.item() if that is meant",
+                GradientLostWarning,
+                stacklevel=3,
+            )
+
+    def __index__(self) -> int:
+        return int(self._data.__index__())
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+
+def _number(value: Any) -> Any:
+    kind = str(value.dtype)
+    return float(value) if "float" in kind else int(value)
