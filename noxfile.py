@@ -126,6 +126,27 @@ def cuda_version() -> int | None:
 
 
 @nox.session
+def conformance(session: nox.Session) -> None:
+    """Run the official conformance suite of the Array API standard over our namespaces.
+
+    `XGRAD_ARRAY_API_TESTS` says where its clone is. What follows `--` are libraries (all four
+    otherwise) and options, which `tests/conformance/run.py --help` lists.
+    """
+    suite = os.environ.get("XGRAD_ARRAY_API_TESTS")
+    if not suite:
+        session.skip(
+            "XGRAD_ARRAY_API_TESTS is not set: the conformance suite was NOT run. Do `git clone "
+            "--recurse-submodules https://github.com/data-apis/array-api-tests`, and set it to that folder"
+        )
+    heavy = {"torch", "jax"}
+    asked = set(session.posargs) & {"numpy", "array_api_strict", *heavy}
+    needs = group("test", *sorted(heavy & asked if asked else heavy))
+    session.install(".", *needs, "-r", str(Path(suite) / "requirements.txt"))
+    processes = str(os.cpu_count() or 1)
+    session.run("python", "tests/conformance/run.py", "-n", processes, *session.posargs)
+
+
+@nox.session
 def examples(session: nox.Session) -> None:
     """Run every example; options after `--` are handed to each (`-- --backend torch`)."""
     session.install(".[plot]")
