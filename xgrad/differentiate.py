@@ -168,7 +168,7 @@ class _Recorder:
         if g._data.shape != data.shape:
             raise _misfit(g._data, data)
         backend = backend_of(data)
-        if g._data.dtype != data.dtype:
+        if g._data.dtype is not data.dtype and g._data.dtype != data.dtype:
             g = fit(backend.namespace, g, (data.shape, data.dtype))
         if backend.kind(data.dtype) == "complex":
             g = backend.namespace.conj(g)
