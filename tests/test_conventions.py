@@ -138,6 +138,47 @@ def test_remainder_at_a_multiple(lib: Library) -> None:
     ]
 
 
+# --- statistics
+
+
+def hessian(lib: Library, f: Callable[..., Any], point: Any) -> Any:
+    """The second derivatives of the sum of `f(point)`, a row for each element."""
+    x = xg.Variable(lib.asarray(point))
+    f(x).backward(create_graph=True)
+    gx = x.grad
+    rows = []
+    for i in range(x.size):
+        x.cleargrad()
+        gx[i].backward()
+        rows.append(lib.to_numpy(x.grad.data).tolist())
+    return rows
+
+
+def test_the_deviation_of_equal_elements_is_flat(lib: Library) -> None:
+    assert gradients(lib, xg.std, [2.0, 2.0, 2.0]) == [[0.0] * 3]
+    assert hessian(lib, xg.std, [2.0, 2.0, 2.0]) == [[0.0] * 3] * 3
+
+
+def test_a_product_with_zeros_is_a_polynomial(lib: Library) -> None:
+    assert gradients(lib, xg.prod, [0.0, 2.0, 3.0]) == [[6.0, 0.0, 0.0]]
+    assert gradients(lib, xg.prod, [0.0, 0.0, 3.0]) == [[0.0] * 3]
+    assert hessian(lib, xg.prod, [0.0, 0.0, 3.0]) == [[0, 3.0, 0], [3.0, 0, 0], [0, 0, 0]]
+
+
+def test_a_running_product_with_zeros_is_a_polynomial(lib: Library) -> None:
+    assert gradients(lib, xg.cumulative_prod, [0.0, 2.0, 3.0]) == [[9.0, 0.0, 0.0]]
+    assert hessian(lib, xg.cumulative_prod, [0.0, 0.0, 3.0]) == [[0, 4.0, 0], [4.0, 0, 0], [0] * 3]
+
+
+@pytest.mark.filterwarnings("ignore:.*[Dd]egrees of freedom")
+@pytest.mark.parametrize("function", [xg.var, xg.std])
+def test_the_variance_without_degrees_of_freedom_is_nan(
+    lib: Library, function: Callable[..., Any]
+) -> None:
+    (gradient,) = gradients(lib, lambda x: function(x, correction=1), [2.0])
+    assert np.isnan(gradient).all()
+
+
 # --- powers at zero, and singular points
 
 

@@ -25,6 +25,12 @@ from xgrad.ops.creation import (
     zeros,
     zeros_like,
 )
+from xgrad.ops.cumulative import (
+    cumulative_prod,
+    cumulative_sum,
+    linear_recurrence,
+    prod,
+)
 from xgrad.ops.data_type import (
     astype,
     can_cast,
@@ -140,7 +146,9 @@ from xgrad.ops.statistical import (
     max,
     mean,
     min,
+    std,
     sum,
+    var,
 )
 
 e = math.e
@@ -194,6 +202,8 @@ __all__ = [
     "copysign",
     "cos",
     "cosh",
+    "cumulative_prod",
+    "cumulative_sum",
     "divide",
     "e",
     "empty",
@@ -224,6 +234,7 @@ __all__ = [
     "isnan",
     "less",
     "less_equal",
+    "linear_recurrence",
     "linspace",
     "log",
     "log1p",
@@ -255,6 +266,7 @@ __all__ = [
     "pi",
     "positive",
     "pow",
+    "prod",
     "real",
     "reciprocal",
     "remainder",
@@ -271,6 +283,7 @@ __all__ = [
     "square",
     "squeeze",
     "stack",
+    "std",
     "subtract",
     "sum",
     "take",
@@ -282,6 +295,7 @@ __all__ = [
     "triu",
     "trunc",
     "unstack",
+    "var",
     "where",
     "zeros",
     "zeros_like",

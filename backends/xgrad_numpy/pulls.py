@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from xgrad.indexing import is_basic
+from xgrad.ops.statistical import spread
 from xgrad.registry import OPS
 from xgrad_numpy.kernels import broadcast_to
 from xgrad_numpy.ownership import LARGE, OWNED
@@ -139,6 +140,48 @@ def add_at(xp: Any, total: Any, g: Any, saved: tuple[Any, Any]) -> Any:
     return np.add(total, gx, out=total) if owned else total + gx
 
 
+def of_prod(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
+    """`g * y / x` in one pass, if no product is zero or infinite: else the rule, which divides by nothing."""
+    x, axis = saved
+    rule = OPS["prod"].rules[0]
+    assert rule is not None
+    y = np.multiply.reduce(x, axis, g.dtype)
+    if not (np.all(y) and np.all(np.isfinite(y))):
+        return rule(xp, g, x, axis)
+    return spread(xp, g * y.reshape(g.shape), x.shape, axis) / x
+
+
+def _summed_from_the_end(g: Any, k: int) -> Any:
+    """Running sums along axis `k` from its end, in the memory of `g`."""
+    back = np.flip(g, k)
+    np.add.accumulate(back, k, out=back)
+    return g
+
+
+def of_cumulative_sum(xp: Any, g: Any, saved: tuple[Any, Any, Any]) -> Any:
+    """Sums of `g` from the end, in one array that is no view."""
+    axis, include_initial, ndim = saved
+    k = (axis or 0) % (ndim or 1)
+    if include_initial:
+        g = np.array(g[(*(slice(None),) * k, slice(1, None))])
+    elif not (g.base is None and getrefcount(g) <= OWNED and g.flags.writeable):
+        g = np.array(g)
+    return _summed_from_the_end(g, k)
+
+
+def of_cumulative_prod(xp: Any, g: Any, saved: tuple[Any, Any, Any, Any]) -> Any:
+    """Sums of `g * y` from the end, over `x`, if no element is zero and no product infinite: else the rule."""
+    x, y, axis, include_initial = saved
+    rule = OPS["cumulative_prod"].rules[0]
+    assert rule is not None
+    k = (axis or 0) % (x.ndim or 1)
+    last = y[(*(slice(None),) * k, slice(-1, None))]
+    if x.shape != y.shape or not (np.all(np.isfinite(last)) and np.all(x)):
+        return rule(xp, g, x, y, axis, include_initial)
+    total = _summed_from_the_end(g * y, k)
+    return np.divide(total, x, out=total)
+
+
 PULLS: dict[str, dict[str, Pull]] = {
     "multiply": {"x1": scaled, "x2": scaled},
     "divide": {"x1": divided},
@@ -147,6 +190,9 @@ PULLS: dict[str, dict[str, Pull]] = {
     "exp": {"x": scaled},
     "square": {"x": of_square},
     "pow": {"x1": of_pow},
+    "prod": {"x": of_prod},
+    "cumulative_sum": {"x": of_cumulative_sum},
+    "cumulative_prod": {"x": of_cumulative_prod},
     "tanh": {"x": of_tanh},
     "logaddexp": {"x1": of_logaddexp, "x2": of_logaddexp},
 }

@@ -14,6 +14,7 @@ under test as constants; everything else is passed as it is. The reference gives
 
 from samples import (
     creation,
+    cumulative,
     data_type,
     indexing,
     linear_algebra,
@@ -37,6 +38,7 @@ from samples.base import (
 
 CHAPTERS = (
     creation,
+    cumulative,
     data_type,
     indexing,
     linear_algebra,

@@ -45,3 +45,23 @@ def max_(make: Make) -> Iterator[Sample]:
 @samples("min", reference=np.min)
 def min_(make: Make) -> Iterator[Sample]:
     yield from _reductions(make.distinct)
+
+
+def _spreads(make: Callable[..., np.ndarray]) -> Iterator[Sample]:
+    yield from _reductions(make)
+    yield sample(make(4), correction=1)
+    yield sample(make(3, 2), axis=0, correction=1.0, keepdims=True)
+    yield sample(make(2, 3), axis=(0, 1), correction=2)
+    yield sample(View(make(3, 2), lambda a: a.T), axis=-1, correction=1)
+    yield sample(make(2, 4), axis=1, correction=0.5)
+
+
+@samples("var", reference=np.var)
+def var(make: Make) -> Iterator[Sample]:
+    yield from _spreads(make)
+
+
+@samples("std", reference=np.std)
+def std(make: Make) -> Iterator[Sample]:
+    # Well apart: where the deviation is small, its higher derivatives are too large for float32.
+    yield from _spreads(lambda *shape: np.asarray(5.0 * make.distinct(*shape)))

@@ -2,6 +2,7 @@
 
 from xgrad.ops import (
     creation,
+    cumulative,
     data_type,
     elementwise_arithmetic,
     elementwise_constant,
@@ -16,6 +17,7 @@ from xgrad.ops import (
 
 __all__ = [
     "creation",
+    "cumulative",
     "data_type",
     "elementwise_arithmetic",
     "elementwise_constant",
