@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import array_api_compat
 
+from xgrad.integrations import introduce
 from xgrad.namespace import Namespace, RawNamespace
 
 if TYPE_CHECKING:
@@ -307,6 +308,7 @@ def _entry_points() -> dict[str, EntryPoint]:
 
 def _load(name: str, module: Any = None) -> Backend:
     """Makes the backend of a library: from its package if one is installed, else the generic one."""
+    introduce()
     entry = _entry_points().get(name)
     kind: type[Backend] = Backend if entry is None else entry.load()
     if module is None:
