@@ -1,17 +1,19 @@
-"""The ways out of xgrad: a Variable as a Python number, as a NumPy array, as memory for another library.
+"""The ways out of xgrad: a Variable as a Python number, as a NumPy array, as memory for another library, as a copy.
 
-None loses a gradient without a word: numbers warn, arrays and memory of tracked Variables raise.
+None loses a gradient without a word: numbers and copies of leaves warn, arrays and memory of tracked Variables raise.
 """
 
 from __future__ import annotations
 
+import copy
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import array_api_compat
 
 from xgrad.config import current_flags
 from xgrad.dispatch import backend_of
+from xgrad.registry import FUNCTIONS
 
 
 class GradientLostWarning(UserWarning):
@@ -101,6 +103,25 @@ class Conversions:
 
     def __index__(self) -> int:
         return int(self._data.__index__())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """A copy: on the graph if this was computed, else a leaf of its own, to which no gradient of this one flows.
+
+        A leaf that is copied by itself, not within a model, warns of that: there are packages that
+        copy the arrays they are given.
+        """
+        node = self._node
+        if node is not None and node.pullback is not None:
+            return FUNCTIONS["astype"](self, self._data.dtype)
+        if node is not None and not memo and current_flags():
+            warnings.warn(
+                "a deep copy of a tracked Variable is a leaf of its own, and gives this one no gradient; "
+                "write asarray(x, copy=True) for a copy on the graph",
+                GradientLostWarning,
+                stacklevel=3,
+            )
+        rebuild, state = cast("tuple[Any, Any]", self.__reduce__())
+        return rebuild(*copy.deepcopy(state, memo))
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else str(self)

@@ -1,0 +1,54 @@
+"""Law: a copy keeps its graph, or is a leaf of its own and says so."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+from libraries import Library
+
+import xgrad as xg
+
+
+def test_a_deep_copy_of_a_result_is_on_the_graph(lib: Library) -> None:
+    x = xg.Variable(lib.asarray([1.0, 2.0]))
+    y = x * 2.0
+    z = copy.deepcopy(y)
+    xg.sum(z * z).backward()
+    assert z.data is not y.data
+    np.testing.assert_allclose(lib.to_numpy(x.grad.data), [8.0, 16.0])
+
+
+def test_a_deep_copy_of_a_model_has_leaves_of_its_own(lib: Library) -> None:
+    w = xg.Variable(lib.asarray([1.0, 2.0]), name="w")
+    model = {"first": w, "tied": w, "constant": w.detach()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        other = copy.deepcopy(model)
+    assert other["first"] is other["tied"]
+    assert other["first"].name == "w"
+    assert other["first"].creator is None
+    assert not other["constant"].tracked
+    xg.sum(other["first"] * 3.0).backward()
+    assert w.grad is None
+    np.testing.assert_allclose(lib.to_numpy(other["first"].grad.data), [3.0, 3.0])
+
+
+def test_a_leaf_copied_by_itself_warns() -> None:
+    x = xg.Variable([1.0, 2.0])
+    with pytest.warns(xg.GradientLostWarning, match="copy=True"):
+        assert copy.deepcopy(x).creator is None
+    with xg.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert copy.deepcopy(x).tracked
+
+
+def test_a_result_does_not_go_into_a_file() -> None:
+    y = xg.Variable([1.0, 2.0]) * 2.0
+    with pytest.raises(TypeError, match="detach"):
+        pickle.dumps(y)
+    with pytest.raises(TypeError, match="detach"):
+        copy.copy(y)
