@@ -96,6 +96,13 @@ def dask(session: nox.Session) -> None:
 
 
 @nox.session
+def ecosystem(session: nox.Session) -> None:
+    """Differentiate SciPy, scikit-learn, xarray and their kin; `-- --write` writes docs/ecosystem.md."""
+    session.install(".", *group("test", "torch", "jax"))
+    session.run("python", "tests/ecosystem/run.py", "--quiet", *session.posargs)
+
+
+@nox.session
 def gpu(session: nox.Session) -> None:
     """Run the suite over CuPy; skipped, and said so, where there is no CUDA device."""
     version = cuda_version()

@@ -18,6 +18,8 @@ from zlib import crc32
 
 # JAX computes in float32 unless told otherwise before it is imported; the suite means float64.
 os.environ.setdefault("JAX_ENABLE_X64", "1")
+# SciPy takes arrays of other libraries only if it is told to before it is imported.
+os.environ.setdefault("SCIPY_ARRAY_API", "1")
 
 import pytest
 from exceptions import EXCEPTIONS

@@ -59,5 +59,6 @@ def isdtype(backend: Backend, dtype: Any, kind: Any) -> bool:
 
 @maker
 def result_type(backend: Backend, *arrays_and_dtypes: Any) -> Any:
-    """The dtype that an operation on arrays, numbers and dtypes gives."""
-    return made(backend, "result_type", *unwrapped(arrays_and_dtypes))
+    """The dtype that an operation on arrays, numbers and dtypes, which may be names, gives."""
+    named = (backend.dtype(a) if isinstance(a, str) else a for a in arrays_and_dtypes)
+    return made(backend, "result_type", *unwrapped(tuple(named)))

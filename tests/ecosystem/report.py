@@ -1,0 +1,110 @@
+"""`docs/ecosystem.md`: what became of each function's gradient, on each library."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from importlib.metadata import version
+from itertools import groupby
+
+from ecosystem.sweep import VERDICTS, Verdict
+
+PACKAGES = ("scipy", "scikit-learn", "array-api-extra", "einops", "opt_einsum", "xarray")
+LIBRARIES = {
+    "numpy": "numpy",
+    "array_api_strict": "array-api-strict",
+    "torch": "torch",
+    "jax": "jax",
+}
+
+HEAD = """# Other people's functions on Variables
+
+SciPy (with `SCIPY_ARRAY_API=1`, set before it is imported), scikit-learn (`array_api_dispatch=True`),
+array-api-extra, einops, opt_einsum and xarray were called, unmodified, with Variables over {libraries}.
+The gradient of a random sum of what came out was compared with
+finite differences of the same call on NumPy. `nox -s ecosystem -- --write` wrote this page, with {versions}.
+
+- **right**: value and gradient agree.
+- **constant**: the result has no gradient, and its derivative is zero.
+- **refused**: an exception. "converts to NumPy" means that the function turns its argument into a NumPy array inside,
+  which a tracked
+  Variable refuses to become; `x.detach()` gets through, and leaves the graph.
+- **warned**: a Python number came out, by `float(x)`, and a `GradientLostWarning` said that it has none.
+- **lost**, **WRONG**: without a word. There must be none.
+"""
+
+
+def page(verdicts: list[Verdict]) -> str:
+    """The whole page."""
+    libraries = list(dict.fromkeys(v.library for v in verdicts))
+    versions = [f"{name} {version(name)}" for name in PACKAGES]
+    versions += [f"{LIBRARIES[name]} {version(LIBRARIES[name])}" for name in libraries]
+    parts = [HEAD.format(libraries=_listed(libraries), versions=_listed(versions))]
+    native = [v for v in verdicts if v.case.native]
+    others = [v for v in verdicts if not v.case.native]
+    parts += ["## Totals\n", "Calls of functions that say they run on arrays of any library:\n"]
+    parts += [_totals(native, libraries)]
+    parts += [
+        "Calls of functions that say they run on NumPy alone, tried to see that none loses a gradient:\n"
+    ]
+    parts += [_totals(others, libraries), "## Why calls were refused\n", _reasons(native)]
+    for package, group in groupby(verdicts, key=lambda v: v.case.package):
+        parts += [f"## {package}\n", _table(list(group), libraries)]
+    return "\n".join(parts)
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _totals(verdicts: list[Verdict], libraries: list[str]) -> str:
+    rows = [_row("package", "library", "calls", *VERDICTS), _row(*["---"] * (3 + len(VERDICTS)))]
+    roots = list(dict.fromkeys(v.case.package.partition(".")[0] for v in verdicts))
+    for root in ("all", *roots):
+        for library in libraries:
+            counts = Counter(
+                v.kind
+                for v in verdicts
+                if v.library == library and root in {"all", v.case.package.partition(".")[0]}
+            )
+            rows.append(_row(root, library, counts.total(), *(counts[k] for k in VERDICTS)))
+    return "\n".join(rows) + "\n"
+
+
+def _table(verdicts: list[Verdict], libraries: list[str]) -> str:
+    rows = [_row("function", *libraries, "why"), _row(*["---"] * (len(libraries) + 2))]
+    for title, group in groupby(verdicts, key=lambda v: v.case.title):
+        by_library = {v.library: v for v in group}
+        case = next(iter(by_library.values())).case
+        name = title.removeprefix(case.package + ".") + ("" if case.native else " (NumPy alone)")
+        reasons = dict.fromkeys(reason(v) for v in by_library.values() if v.reason)
+        kinds = [by_library[library].kind for library in libraries]
+        rows.append(_row(name.replace("|", "\\|"), *kinds, "; ".join(reasons).replace("|", "\\|")))
+    return "\n".join(rows) + "\n"
+
+
+def _reasons(verdicts: list[Verdict]) -> str:
+    counts = Counter(reason(v) for v in verdicts if v.kind in {"refused", "warned"})
+    rows = [_row("calls", "why"), _row("---", "---")]
+    rows += [_row(n, text.replace("|", "\\|")) for text, n in counts.most_common()]
+    return "\n".join(rows) + "\n"
+
+
+def reason(verdict: Verdict) -> str:
+    """Why a call was not right, in a few words."""
+    text = verdict.reason
+    if verdict.kind == "warned":
+        return "returns a Python number"
+    if "own arrays too" in text:
+        return f"refuses {verdict.library}'s own arrays too"
+    if "turning a tracked Variable" in text:
+        return "converts to NumPy"
+    if "does not take Variables" in text:
+        return "calls NumPy's own function"
+    if found := re.search(r"NotDifferentiableError: (\S+) has no rule", text):
+        return f"`{found[1]}` has no rule"
+    return f"`{text[:100]}`" if verdict.kind == "refused" else text

@@ -1,0 +1,123 @@
+"""Other people's functions on Variables: a few of each package; `nox -s ecosystem` runs all of them."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from typing import Any
+
+import numpy as np
+import pytest
+from ecosystem import cases
+from ecosystem.case import CASES, Case
+from ecosystem.sweep import Reference, judge
+from libraries import Library
+
+RIGHT = {
+    "array_tools": [
+        "array_api_extra.angle",
+        "array_api_extra.kron",
+        "array_api_extra.cov",
+        "array_api_extra.sinc",
+        "einops.rearrange",
+        "einops.reduce mean",
+        "einops.reduce max",
+        "einops.repeat",
+        "einops.pack",
+        "einops.array_api.reduce",
+    ],
+    "xarray_labels": [
+        "xarray.DataArray arithmetic",
+        "xarray.DataArray sum",
+        "xarray.concat",
+        "xarray.where",
+    ],
+}
+"""By file of `ecosystem/cases`: calls whose gradient is right on every library."""
+
+REFUSED = {
+    "scipy_small": ["scipy.linalg.det", "scipy.spatial.distance.cdist"],
+    "sklearn_models": ["sklearn.linear_model.Lasso"],
+}
+"""Calls that turn their argument into a NumPy array inside, which must not happen without a word."""
+
+LIBRARIES = {"numpy", "array_api_strict", "torch", "jax"}
+
+
+def listed(table: dict[str, list[str]]) -> Any:
+    return pytest.mark.parametrize(
+        ("file", "title"), [(file, title) for file, titles in table.items() for title in titles]
+    )
+
+
+def found(file: str, title: str, lib: Library) -> Case:
+    """The call of this title. Skips where the package, or its support of the library, is missing."""
+    package = title.partition(".")[0]
+    pytest.importorskip(package, exc_type=ImportError)
+    if lib.name not in LIBRARIES:
+        pytest.skip(f"{package} is not tried on {lib.name}")
+    if package == "einops":  # the first array was met long before
+        importlib.import_module("xgrad_einops")
+    if not any(case.title == title for case in CASES):
+        cases.load(file)
+    return next(case for case in CASES if case.title == title)
+
+
+@listed(RIGHT)
+@pytest.mark.filterwarnings("ignore")  # other projects' own
+def test_gradients_are_right(file: str, title: str, lib: Library) -> None:
+    verdict = judge(Reference(found(file, title, lib)), lib)
+    assert verdict.kind == "right", f"{verdict.kind}: {verdict.reason} {verdict.where}"
+
+
+@listed(REFUSED)
+@pytest.mark.filterwarnings("ignore")  # other projects' own
+def test_what_converts_to_numpy_is_refused(file: str, title: str, lib: Library) -> None:
+    case = found(file, title, lib)
+    verdict = judge(Reference(case), lib)
+    assert verdict.kind == "refused", verdict
+    if lib.name == "numpy":
+        assert "x.detach()" in verdict.reason
+
+
+def test_the_sweep_finds_a_wrong_gradient(lib: Library) -> None:
+    if lib.name not in LIBRARIES:
+        pytest.skip("one library is enough")
+
+    def half(xp: Any, x: Any) -> Any:
+        return x * (x if isinstance(x, np.ndarray) else x.detach())
+
+    x = np.asarray([0.5, -1.5])
+
+    def verdict(call: Any) -> str:
+        return judge(Reference(Case("builtins", "abs", (x,), by=call)), lib).kind
+
+    assert verdict(lambda f, xp, x: x * x) == "right"
+    assert verdict(lambda f, xp, x: half(xp, x)) == "WRONG"
+    assert verdict(lambda f, xp, x: x if isinstance(x, np.ndarray) else x.detach()) == "lost"
+    assert verdict(lambda f, xp, x: x if isinstance(x, np.ndarray) else x * 1.001) == "WRONG"
+    assert verdict(lambda f, xp, x: xp.astype(x > 0, x.dtype)) == "constant"
+    assert verdict(lambda f, xp, x: float(x[0])) == "warned"
+
+
+def test_einops_is_told_of_variables() -> None:
+    pytest.importorskip("einops")
+    assert "einops" in entry_points(group="xgrad.integrations").names
+    uses = "x = xgrad.Variable([[1.0, 2.0]]); print(einops.rearrange(x, 'a b -> b a').shape)"
+    for code in (
+        f"import xgrad, einops; {uses}",
+        f"import einops, xgrad; {uses}",
+        f"import xgrad; xgrad.Variable(1.0); import einops, xgrad_einops; {uses}",
+    ):
+        run = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        )
+        assert run.stdout == "(2, 1)\n", run.stderr
+
+
+def test_a_package_that_is_not_used_is_not_imported() -> None:
+    code = "import sys, xgrad; xgrad.Variable(1.0); print('einops' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
