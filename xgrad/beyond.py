@@ -1,5 +1,9 @@
 """What the namespaces hold beyond the standard: functions that users of NumPy expect."""
 
+from xgrad.ops.einsum import (
+    contraction,
+    einsum,
+)
 from xgrad.ops.numpy_names import (
     dot,
     ravel,
@@ -8,7 +12,9 @@ from xgrad.ops.numpy_names import (
 )
 
 __all__ = [
+    "contraction",
     "dot",
+    "einsum",
     "ravel",
     "swapaxes",
     "transpose",

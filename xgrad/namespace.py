@@ -74,6 +74,10 @@ class RawNamespace:
             )
         return found
 
+    def native(self, name: str) -> Any:
+        """The library's own function of this name; None where it has none."""
+        return getattr(self._module, name, None)
+
     def at(self, path: str) -> Any:
         """The attribute at a path: "sin", "linalg.solve"."""
         extension, _, name = path.rpartition(".")

@@ -85,6 +85,17 @@ def sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: bool = Fals
     return total
 
 
+def einsum(subscripts: Any, /, *operands: Any) -> Any:
+    """Sums of products; by way of matrix products where planning them pays, for large operands."""
+    large = len(operands) > 1 and max(np.size(x) for x in operands) > 1000
+    return np.einsum(subscripts, *operands, optimize=large)
+
+
+def contraction(x1: Any, x2: Any, equation: str, /) -> Any:
+    """A sum of products of two arrays."""
+    return np.einsum(equation, x1, x2, optimize=max(x1.size, x2.size) > 1000)
+
+
 def getitem(x: Any, index: Any) -> Any:
     """`x[index]`."""
     return x[index]
