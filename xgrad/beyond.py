@@ -4,17 +4,33 @@ from xgrad.ops.einsum import (
     contraction,
     einsum,
 )
+from xgrad.ops.missing import (
+    nanmax,
+    nanmean,
+    nanmin,
+    nanstd,
+    nansum,
+    nanvar,
+)
 from xgrad.ops.numpy_names import (
     dot,
     ravel,
     swapaxes,
     transpose,
 )
+from xgrad.ops.pad import pad
 
 __all__ = [
     "contraction",
     "dot",
     "einsum",
+    "nanmax",
+    "nanmean",
+    "nanmin",
+    "nanstd",
+    "nansum",
+    "nanvar",
+    "pad",
     "ravel",
     "swapaxes",
     "transpose",

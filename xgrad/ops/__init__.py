@@ -11,7 +11,9 @@ from xgrad.ops import (
     indexing,
     linear_algebra,
     manipulation,
+    missing,
     numpy_names,
+    pad,
     searching,
     statistical,
 )
@@ -27,7 +29,9 @@ __all__ = [
     "indexing",
     "linear_algebra",
     "manipulation",
+    "missing",
     "numpy_names",
+    "pad",
     "searching",
     "statistical",
 ]

@@ -14,7 +14,7 @@ from xgrad.registry import function
 from xgrad.variable import Variable, wrap
 
 
-def _constant(x: Any) -> Variable:
+def as_constant(x: Any) -> Variable:
     """A Variable as it is, anything else as a constant."""
     return x if isinstance(x, Variable) else wrap(as_array(x))
 
@@ -22,14 +22,14 @@ def _constant(x: Any) -> Variable:
 @function
 def transpose(x: Array, /, axes: tuple[int, ...] | None = None) -> Variable:
     """The axes in another order, in reverse order by default."""
-    x = _constant(x)
+    x = as_constant(x)
     return permute_dims(x, tuple(range(x.ndim))[::-1] if axes is None else axes)
 
 
 @function
 def swapaxes(x: Array, axis1: int, axis2: int, /) -> Variable:
     """Two axes swapped. Raises IndexError for an axis that the array has not."""
-    x = _constant(x)
+    x = as_constant(x)
     order = list(range(x.ndim))
     order[axis1], order[axis2] = order[axis2], order[axis1]
     return permute_dims(x, tuple(order))
@@ -48,7 +48,7 @@ def dot(x1: Array, x2: Array, /) -> Variable:
     For matrices their product, for vectors their inner product without conjugation, and the plain
     product if either is a number. The axes left come one after the other: `x1`'s, then `x2`'s.
     """
-    x1, x2 = _constant(x1), _constant(x2)
+    x1, x2 = as_constant(x1), as_constant(x2)
     if not x1.ndim or not x2.ndim:
         return multiply(x1, x2)
     if x2.ndim <= 2:
