@@ -18,6 +18,7 @@ from xgrad.graph import new_node
 from xgrad.pullback import OUTPUT, Pullback
 from xgrad.registry import SEQUENCES
 from xgrad.variable import Variable, carrier_of, wrap
+from xgrad.view import view_of
 from xgrad.writes import note_view
 
 PLAIN = frozenset({bool, int, float, str, slice, type(None), type(...)})
@@ -51,9 +52,12 @@ def single_call(op: Any) -> Callable[..., Any]:
             y = kernel(a, *args, **keywords)
         except Exception as error:
             fail(op.name, error, op.told(op.bind((a, *args), keywords)))
-        result = wrap(y)
         if op.views:
             note_view(y, a)
+        if op.view is None or not isinstance(x, Variable):
+            result = wrap(y)
+        else:
+            result = view_of(op, x, y, args, keywords)
         if parent is not None and (flags := current_flags()) and kind_of(y) != "constant":
             pullback = op.pullback((0,))
             if pullback is None:

@@ -14,6 +14,7 @@ from xgrad.graph import Node, ancestors, propagate
 from xgrad.pullback import fit
 from xgrad.registry import ENGINE
 from xgrad.variable import Variable, wrap
+from xgrad.view import View
 from xgrad.writes import refuse_stale
 
 Finish: TypeAlias = Callable[[Variable, Node, dict[Node, Any]], Variable]
@@ -113,7 +114,7 @@ def _changes(
     changes: list[Change] = []
     if kept is not None:
         for node in list(kept):
-            variable = node()
+            variable = node.output()
             if variable is not None:
                 grad = finish(variable, node, kept)
                 changes.append((variable, grad, variable._grad, variable._seeded))
@@ -121,7 +122,7 @@ def _changes(
         changes.append((root, None, root._grad, root._seeded))
     for leaf in list(cotangents):
         variable = leaf()
-        if variable is not None:
+        if variable is not None and variable._node is leaf:
             grad = finish(variable, leaf, cotangents)
             before = variable._grad
             if before is not None:
@@ -177,6 +178,8 @@ class _Recorder:
         self._used[id(g)] = g
         if type(g._data) not in SCALAR_TYPES:
             g._data = backend.xp.asarray(g._data, copy=True)
+        if isinstance(g, View):
+            g._base = None
         return g
 
 

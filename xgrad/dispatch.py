@@ -55,6 +55,8 @@ class Backend:
     """Whether the kernels of binary operations take Python numbers beside an array, as weak scalars."""
     returns_scalars: bool = False
     """Whether results of no dimensions are scalars, not arrays, and computing with scalars is faster."""
+    names_memory: bool = False
+    """Whether `memory` knows the owner of every array's memory."""
     checks_devices: bool = False
     """Whether each operation must compare its arguments' devices, since the library moves arrays silently."""
 

@@ -102,7 +102,7 @@ class _Record:
         for k, x in enumerate(self.xs):
             origin = self.origins.get(k)
             node = origin or self.carriers.get(k)
-            variable = None if node is None else node()
+            variable = None if node is None else node.output()
             found.append(wrap(x, origin) if variable is None else variable)
         return tuple(found)
 
@@ -174,7 +174,8 @@ class _FunctionPullback:
             yield f"input {k}", origins.get(k), x
         for call, y in zip(record.outputs, record.ys, strict=True):
             result = call()
-            yield "result", None if result is None else result._node, y
+            held = result is not None and result._data is y
+            yield "result", result._node if held else None, y
 
 
 class _FunctionOp:
@@ -242,7 +243,7 @@ def _result(function: Function, y: Any) -> Any:
 def _answer(record: _Record, node: Node, k: int) -> Callable[[], Any]:
     """The k-th result while `backward` runs: the Variable itself if it is alive, else a stand-in on the graph."""
     result = record.outputs[k]()
-    if result is None:
+    if result is None or result._data is not record.ys[k]:
         result = wrap(record.ys[k], node)
         if len(record.ys) > 1:
             select = SelectPullback(node.op, k)

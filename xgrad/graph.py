@@ -82,7 +82,8 @@ class Node(ref):  # type: ignore[type-arg]
     """One recorded application of an operation, or a leaf (then `pullback` is None).
 
     A node is a weak reference to the Variable that it computed: calling it gives that Variable, or
-    None when it is gone. `first` and `rest` are the nodes of the tracked inputs, in order. `saved`
+    None when it is gone. A Variable that was written to has a new node; `output` asks for that.
+    `first` and `rest` are the nodes of the tracked inputs, in order. `saved`
     is what the rules named (see `Pullback`). `specs` holds the (shape, dtype) that the engine must
     bring each cotangent to, or None where shapes and dtypes agree already. `static` holds the
     arguments that are no tracked arrays.
@@ -142,13 +143,16 @@ class Node(ref):  # type: ignore[type-arg]
         return self.pullback is not None and (self.pullback.results or 1) > 1
 
     def output(self) -> Any:
-        """The Variable that was computed, or None when it is gone."""
-        return self()
+        """The Variable that was computed, or None when it is gone or was written to since."""
+        variable = self()
+        return variable if variable is not None and variable._stands_for(self) else None
 
     @property
     def outputs(self) -> tuple[Callable[[], Any], ...]:
         """Weak references to the results: call one to get its Variable, or None when it is gone."""
-        found: tuple[Callable[[], Any], ...] = self.static[OUTPUTS] if self.several else (self,)
+        found: tuple[Callable[[], Any], ...] = (
+            self.static[OUTPUTS] if self.several else (self.output,)
+        )
         return found
 
     @property
@@ -201,6 +205,14 @@ def new_node(
 ) -> Node:
     """The node of a computed Variable."""
     return _fill(Node(variable), pullback, parents[0], tuple(parents[1:]), saved, specs, static)
+
+
+def renamed(node: Node, variable: Any) -> Node:
+    """The same application, as the node of another Variable: of the one that is to hold its result."""
+    other = Node(variable)
+    for name in ("pullback", "first", "rest", "saved", "specs", "static", "serial"):
+        setattr(other, name, getattr(node, name))
+    return other
 
 
 N = TypeVar("N", bound=Node)

@@ -21,6 +21,20 @@ def _is_array(item: Any) -> bool:
     return hasattr(item, "dtype") and hasattr(item, "shape")
 
 
+_KINDS = ("bool", "unsigned integer", "signed integer", "real floating", "complex floating")
+
+
+def require_same_kind(xp: Any, source: Any, target: Any) -> None:
+    """Raises TypeError unless numbers of one dtype may be stored in another: width may be lost, a kind may not."""
+    ranks = [
+        next(i for i, kind in enumerate(_KINDS) if xp.isdtype(d, kind)) for d in (source, target)
+    ]
+    if ranks[0] > ranks[1]:
+        raise TypeError(
+            f"{source} does not fit into an array of {target}, which keeps its dtype; cast one of them with astype"
+        )
+
+
 class _Separator:
     """Stands for an Ellipsis that takes no axis: between two arrays it still keeps them apart."""
 

@@ -2,7 +2,7 @@
 
 Each takes the raw namespace first. A backend replaces any of them by a function of the same name;
 without a backend these run on every compliant library, immutable ones included, since nothing here
-writes into an array.
+writes into an array that it was given.
 """
 
 from __future__ import annotations
@@ -50,6 +50,78 @@ def index_add(xp: Any, g: Any, index: Index, shape: tuple[int, ...]) -> Any:
     every = xp.reshape(xp.arange(size, device=device), shape)
     positions = xp.reshape(xp.getitem(every, index), (-1,))
     return xp.reshape(xp.scatter_add(xp.reshape(g, (-1,)), positions, size), shape)
+
+
+@_generic
+def index_put(xp: Any, value: Any, x: Any, index: Index) -> Any:
+    """`x` with `value`, broadcast, at `index`; where a position repeats, the last value stays.
+
+    Integer arrays never go to the library's own assignment, which may leave open which value stays.
+    """
+    device = device_of(x)
+    if not hasattr(value, "dtype"):
+        value = xp.asarray(value, dtype=x.dtype, device=device)
+    if value.dtype != x.dtype:
+        dtype = xp.result_type(value, x)
+        value, x = xp.astype(value, dtype), xp.astype(x, dtype)
+    shape = tuple(x.shape)
+    basic = is_basic(index)
+    parts = index if isinstance(index, tuple) else (index,)
+    stretches = any(part is None for part in parts)  # lazy libraries leave it out as they assign
+    if xp.writable and (_is_mask(xp, index) or (basic and not stretches)):
+        result = xp.asarray(x, copy=True)
+        try:
+            result[index] = value
+        except (IndexError, TypeError, ValueError, NotImplementedError):
+            pass  # an index that the library does not know, or an error that the following raises too
+        else:
+            return result
+    if basic:
+        items = normalise(xp, index, shape, device)
+        here = xp.getitem(x, index)
+        spread = put_basic(xp, _broadcast(xp, value, here.shape), items, shape)
+        mask = put_basic(xp, xp.ones(here.shape, dtype=xp.bool, device=device), items, shape)
+        return xp.where(mask, spread, x)
+    size = math.prod(shape)
+    every = xp.reshape(xp.arange(size, device=device), shape)
+    positions = xp.getitem(every, index)
+    values = xp.reshape(_broadcast(xp, value, positions.shape), (-1,))
+    last = _last_at(xp, xp.reshape(positions, (-1,)), size)
+    if last is None:
+        return xp.asarray(x, copy=True)
+    flat = xp.reshape(x, (-1,))
+    chosen = xp.take(values, xp.where(last < 0, xp.zeros_like(last), last), axis=0)
+    return xp.reshape(xp.where(last < 0, flat, chosen), shape)
+
+
+def _is_mask(xp: Any, index: Index) -> bool:
+    return hasattr(index, "dtype") and bool(xp.isdtype(index.dtype, "bool"))
+
+
+def _broadcast(xp: Any, value: Any, shape: tuple[int, ...]) -> Any:
+    """The value repeated to a shape; axes of length 1 that stand before it are dropped, as assignment does."""
+    extra = len(value.shape) - len(shape)
+    if extra > 0 and all(n == 1 for n in value.shape[:extra]):
+        value = xp.reshape(value, value.shape[extra:])
+    return xp.broadcast_to(value, shape)
+
+
+def _last_at(xp: Any, positions: Any, size: int) -> Any:
+    """For each of `size` places: the last i with `positions[i]` there, or -1. None where there are no positions."""
+    count = positions.shape[0]
+    if count == 0 or size == 0:
+        return None
+    rows = xp.arange(size, dtype=positions.dtype, device=device_of(positions))
+    if not hasattr(xp, "argsort"):
+        hits = rows[:, None] == positions[None, :]
+        numbers = xp.arange(count, device=device_of(positions))[None, :]
+        return xp.max(xp.where(hits, numbers, -xp.ones_like(numbers)), axis=1)
+    order = xp.argsort(positions, stable=True)
+    positions = xp.take(positions, order, axis=0)
+    right = xp.searchsorted(positions, rows, side="right")
+    left = xp.searchsorted(positions, rows, side="left")
+    last = xp.take(order, xp.clip(right - 1, min=0, max=count - 1), axis=0)
+    return xp.where(right > left, last, -xp.ones_like(last))
 
 
 @_generic

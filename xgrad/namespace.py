@@ -15,6 +15,7 @@ from typing import Any
 
 from xgrad import kernels
 from xgrad.config import Place, PlaceBlock
+from xgrad.probes import writable
 from xgrad.registry import COMPOSED, ENGINE, EXTENSIONS, FUNCTIONS, MAKERS, OPS
 
 NUMBERS = frozenset({bool, int, float, complex})
@@ -82,6 +83,11 @@ class RawNamespace:
         """The attribute at a path: "sin", "linalg.solve"."""
         extension, _, name = path.rpartition(".")
         return getattr(getattr(self, extension) if extension else self, name)
+
+    @property
+    def writable(self) -> bool:
+        """Whether the library's arrays can be assigned to."""
+        return writable(self._backend.module)
 
     def to_device(self, x: Any, device: Any, /, *, stream: Any = None) -> Any:
         """The array on another device, given by name or by the library's own object."""

@@ -29,6 +29,7 @@ from xgrad.dispatch import backend_of
 from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
 from xgrad.pullback_several import SelectPullback, SeveralPullback
 from xgrad.registry import FUNCTIONS, OPS, path_of
+from xgrad.view import Views
 
 P = ParamSpec("P")
 Array: TypeAlias = Annotated[Any, "Array"]
@@ -58,7 +59,7 @@ class Op:
         kernel: Callable[..., Any] | None = None,
         domain: tuple[tuple[float, float], ...] | None = None,
         python_scalars: tuple[bool, bool] = (False, False),
-        views: bool = False,
+        views: bool | Views = False,
         within: str = "",
         results: type | None = None,
     ) -> None:
@@ -68,7 +69,8 @@ class Op:
         parameters = self.signature.parameters
         arrays = [n for n, p in parameters.items() if "Array" in str(p.annotation)]
         self.inputs = tuple(arrays)
-        self.views = views
+        self.views = bool(views)
+        self.view = views if isinstance(views, Views) else None
         self.kernel = kernel
         self.variadic = any("list" in str(parameters[n].annotation) for n in arrays)
         self.results = results
@@ -254,7 +256,7 @@ def op(declared: Callable[P, Any], /) -> Operator[P]: ...
 def op(
     *,
     kernel: Callable[..., Any] | None = None,
-    views: bool = False,
+    views: bool | Views = False,
     within: str = "",
     results: type | None = None,
 ) -> Callable[[Callable[P, Any]], Operator[P]]: ...
@@ -265,7 +267,7 @@ def op(
     /,
     *,
     kernel: Callable[..., Any] | None = None,
-    views: bool = False,
+    views: bool | Views = False,
     within: str = "",
     results: type | None = None,
 ) -> Any:
@@ -276,8 +278,8 @@ def op(
     Args:
         kernel: how to compute the value, as `kernel(xp, ...)` over the library's namespace, raw
             arrays and all other arguments; without it, by the library's function of this name.
-        views: whether libraries may give a view of the input, so that writing into one changes the
-            other.
+        views: whether libraries may give an array that shares the input's memory; where the result
+            is meant as a view, to be written through, how that is done.
         within: the extension that it belongs to ("linalg", "fft", "special"); none for the main
             namespace.
         results: the named tuple of an operation with several results, or `tuple` where their number

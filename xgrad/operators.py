@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from xgrad.registry import FUNCTIONS
+from xgrad.registry import ENGINE, FUNCTIONS
 
 UFUNCS = {
     "absolute": "abs",
@@ -169,3 +169,42 @@ class Operators:
 
     def __ge__(self, other: Any) -> Self:
         return FUNCTIONS["greater_equal"](self, other)
+
+    def __iadd__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "add", other)
+
+    def __isub__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "subtract", other)
+
+    def __imul__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "multiply", other)
+
+    def __itruediv__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "divide", other)
+
+    def __ifloordiv__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "floor_divide", other)
+
+    def __imod__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "remainder", other)
+
+    def __ipow__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "pow", other)
+
+    def __imatmul__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "matmul", other)
+
+    def __iand__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "bitwise_and", other)
+
+    def __ior__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "bitwise_or", other)
+
+    def __ixor__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "bitwise_xor", other)
+
+    def __ilshift__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "bitwise_left_shift", other)
+
+    def __irshift__(self, other: Any) -> Self:
+        return ENGINE["update"](self, "bitwise_right_shift", other)

@@ -222,7 +222,7 @@ class Pullback:
                 found.append(stand_in(parents[self.positions.index(position)], value))
                 continue
             operand = self._operand(node, position)
-            variable = operand() if isinstance(operand, Node) else None
+            variable = operand.output() if isinstance(operand, Node) else None
             if variable is None and value is None and not isinstance(operand, Node):
                 value = operand
             if variable is None and value is not None:
@@ -249,13 +249,13 @@ def _on_graph(node: Node, slot: int | None, value: Any) -> Any:
         origin = node
     else:
         origin = node.first if slot == 0 else node.rest[slot - 1]  # type: ignore[assignment]
-    variable: Variable | None = origin()
+    variable: Variable | None = origin.output()
     return variable if variable is not None and variable._data is value else wrap(value, origin)
 
 
 def stand_in(origin: Node, value: Any) -> Variable:
     """The Variable of a node while it is alive, else one on the same graph with what is known of its data."""
-    variable: Variable | None = origin()
+    variable: Variable | None = origin.output()
     return (
         variable if variable is not None else wrap(Forgotten() if value is None else value, origin)
     )

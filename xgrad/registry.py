@@ -56,7 +56,7 @@ MAKERS: dict[str, Callable[[Any], Callable[..., Any]]] = {}
 """What belongs to one library, by name: from its backend, the function that makes Variables of it."""
 
 ENGINE: dict[str, Callable[..., Any]] = {}
-"""What modules further down need of those that stand above them: "backward", "seed", "foreign"."""
+"""What modules further down need of those that stand above them, by name: "backward", "write", "foreign"."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -116,6 +116,7 @@ from xgrad.ops.elementwise_transcendental import (
 from xgrad.ops.indexing import (
     getitem,
     index_add,
+    index_put,
     take,
 )
 from xgrad.ops.linear_algebra import (
@@ -227,6 +228,7 @@ __all__ = [
     "iinfo",
     "imag",
     "index_add",
+    "index_put",
     "inf",
     "isdtype",
     "isfinite",

@@ -9,7 +9,6 @@ from typing import Any
 import array_api_compat
 
 from xgrad.arrays import as_array, kind_of
-from xgrad.config import current_flags
 from xgrad.conversions import Conversions
 from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, TYPES, backend_of
 from xgrad.graph import Leaf, Node, ScalarLeaf, ancestors, cut, new_leaf
@@ -52,7 +51,16 @@ class Variable(Operators, Methods, Conversions):
     Raises TypeError, naming the type, for anything else.
     """
 
-    __slots__ = ("__weakref__", "_carrier", "_data", "_grad", "_node", "_seeded", "name")
+    __slots__ = (
+        "__weakref__",
+        "_carrier",
+        "_data",
+        "_grad",
+        "_looking",
+        "_node",
+        "_seeded",
+        "name",
+    )
 
     __xgrad_variable__ = True  # a raw array is everything array-like but this
 
@@ -70,6 +78,7 @@ class Variable(Operators, Methods, Conversions):
         self._grad: Variable | None = None
         self._seeded = False
         self._carrier: Node | None = None
+        self._looking: Any = None  # its views; left out where speed counts, until there is one
         self.name = name
         backend = backend_of(self._data)
         if backend.kind(self._data.dtype) != "constant":
@@ -97,6 +106,8 @@ class Variable(Operators, Methods, Conversions):
             value = value._data
         if value is self._data:
             mark_written(value, self._node, self._carrier)
+            if getattr(self, "_looking", None) is not None:
+                ENGINE["written"](self)
             return
         if type(value) in PYTHON_SCALARS:
             value = backend_of(self._data).weak(value, self._data)
@@ -107,8 +118,13 @@ class Variable(Operators, Methods, Conversions):
             )
         if type(self._node) is ScalarLeaf and (value.ndim or not backend_of(value).returns_scalars):
             self._node.__class__ = Leaf  # type: ignore[assignment]
+        ENGINE["let_go"](self)  # its views stay with the array that it had
         self._data = value
         mark_rebound(self._node, self._carrier)
+
+    def _stands_for(self, node: Node) -> bool:
+        """Whether this Variable still holds what the node computed, or the constant that it stands for."""
+        return self._node is node or self._carrier is node
 
     def _array(self) -> Any:
         """The data as an array, which a library's scalar becomes here for good."""
@@ -287,21 +303,13 @@ class Variable(Operators, Methods, Conversions):
         return FUNCTIONS["getitem"](self, index)
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        """Writes into the data; only where nothing is being recorded: on constants, or under `no_grad`."""
-        recording = bool(current_flags())
-        if recording and (
-            self._node is not None or (isinstance(value, Variable) and value._node is not None)
-        ):
-            raise RuntimeError(
-                "x[index] = value while operations are recorded would change a tracked Variable behind its "
-                "graph; use where(mask, value, x), or write inside `with no_grad():`"
-            )
-        data = self.data
-        items = index if isinstance(index, tuple) else (index,)
-        raw = tuple([item._data if isinstance(item, Variable) else item for item in items])
-        index = raw if isinstance(index, tuple) else raw[0]
-        data[index] = value._data if isinstance(value, Variable) else value
-        mark_written(data, self._node, self._carrier)
+        """Writes `value`, broadcast, at `index`: recorded, unless nothing that is tracked takes part.
+
+        What was computed before keeps the old values. Raises RuntimeError on a tracked leaf and its
+        views while operations are recorded (write inside `no_grad` to update a parameter), TypeError
+        if the kind of `value` does not fit into this dtype.
+        """
+        ENGINE["write"](self, index, value)
 
 
 _new = Variable.__new__

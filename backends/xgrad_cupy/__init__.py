@@ -17,6 +17,7 @@ class CupyBackend(Backend):
     kernels = kernels
     elsewhere: ClassVar[dict[str, str]] = {"cpu": "numpy"}
     native_scalars = True
+    names_memory = True
     checks_devices = True
     install_hint: ClassVar[str] = (
         "pip install cupy-cuda13x for a CUDA 13 driver or cupy-cuda12x for CUDA 12 (nvidia-smi shows which), "

@@ -20,6 +20,7 @@ class NumpyBackend(Backend):
     elsewhere: ClassVar[dict[str, str]] = {"cuda": "cupy"}
     native_scalars = True
     returns_scalars = True
+    names_memory = True
     install_hint: ClassVar[str] = "pip install numpy"
 
     def from_scalar(self, scalar: Any, /) -> Any:

@@ -124,6 +124,14 @@ def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
     return scatter_add(g.reshape(-1), positions, math.prod(shape)).reshape(shape)
 
 
+def index_put(value: Any, x: Any, index: Any) -> Any:
+    """`x` with `value`, broadcast, at `index`; where a position repeats, the last value stays."""
+    own = getattr(value, "dtype", x.dtype)
+    out = np.array(x, dtype=x.dtype if own is x.dtype else np.result_type(own, x.dtype))
+    out[index] = value
+    return out if out.ndim else out[()]
+
+
 def take(x: Any, indices: Any, /, *, axis: int | None = None) -> Any:
     """The elements at integer indices along an axis, which only a vector may leave out."""
     if axis is None and x.ndim != 1:

@@ -182,6 +182,14 @@ def of_cumulative_prod(xp: Any, g: Any, saved: tuple[Any, Any, Any, Any]) -> Any
     return np.divide(total, x, out=total)
 
 
+def of_index_put(xp: Any, g: Any, index: Any) -> Any:
+    """`g` with zeros at `index`: a loop that fills an array is differentiated without a copy for each write."""
+    if type(g) is np.ndarray and g.base is None and getrefcount(g) <= OWNED and g.flags.writeable:
+        g[index] = 0.0
+        return g
+    return xp.index_put(0.0, g, index)
+
+
 PULLS: dict[str, dict[str, Pull]] = {
     "multiply": {"x1": scaled, "x2": scaled},
     "divide": {"x1": divided},
@@ -195,6 +203,7 @@ PULLS: dict[str, dict[str, Pull]] = {
     "cumulative_prod": {"x": of_cumulative_prod},
     "tanh": {"x": of_tanh},
     "logaddexp": {"x1": of_logaddexp, "x2": of_logaddexp},
+    "index_put": {"x": of_index_put},
 }
 """By operation and input; see `xgrad.dispatch.Backend`."""
 

@@ -61,6 +61,38 @@ def index_add(make: Make) -> Iterator[Sample]:
     yield sample(View(make(3, 5), lambda a: a.T), i, (4, 3))
 
 
+def _index_put(value: np.ndarray, x: np.ndarray, index: object) -> np.ndarray:
+    result = x.astype(np.result_type(value, x))
+    result[index] = value
+    return result
+
+
+@samples("index_put", reference=_index_put)
+def index_put(make: Make) -> Iterator[Sample]:
+    i = np.asarray([0, 2, 2, 1, 2])
+    j = np.asarray([1, 0, 0, -1, 0])
+    yield sample(make(), make(3), 1)
+    yield sample(make(), make(), ())
+    yield sample(make(4), make(3, 4), -1)
+    yield sample(make(2, 1), make(3, 4), (slice(1, None), slice(None, None, 2)))
+    yield sample(make(), make(5), slice(None, None, -2))
+    yield sample(make(1, 2), make(5), slice(0, 4, 2))
+    yield sample(make(2, 1, 1), make(2, 3), (slice(None), None, ..., slice(1, 2)))
+    yield sample(make(0), make(3), slice(2, 2))
+    yield sample(make(0, 3), make(0, 3), ...)
+    yield sample(make(2, 3), make(2, 3), ...)
+    yield sample(make(5), make(3), i)
+    yield sample(make(), make(3), i)
+    yield sample(make(5, 1), make(3, 2), i)
+    yield sample(make(5), make(3, 4), (i, j))
+    yield sample(make(3, 5), make(3, 4), (slice(None), j))
+    yield sample(make(2, 2), make(3), np.asarray([[0, 1], [1, 1]]))
+    yield sample(make(0), make(3), np.zeros((0,), dtype=np.int64))
+    yield sample(make(), make(2, 3), np.asarray([[True, False, True], [False, False, True]]))
+    yield sample(make(3), make(2, 3), np.asarray([[True, False, True], [False, False, True]]))
+    yield sample(View(make(3, 2), lambda a: a.T), View(make(3, 4), lambda a: a.T), slice(1, 3))
+
+
 @samples("take", reference=np.take)
 def take(make: Make) -> Iterator[Sample]:
     i = np.asarray([0, 2, 2, 1, 2])

@@ -8,6 +8,7 @@ from typing import Any
 from xgrad.graph import through
 from xgrad.op import Array, elementwise, op
 from xgrad.variable import Variable
+from xgrad.view import Views
 
 INF = math.inf
 _REALS = (-INF, INF)
@@ -197,7 +198,20 @@ def conj(x: Array, /) -> Variable:
 conj.vjp(lambda xp, g: xp.conj(g))
 
 
-@op(views=True)
+def _is_complex(library: Any, y: Any, x: Any) -> bool:
+    return bool(y.dtype != x.dtype)
+
+
+# Both write back through a product with 1j, which makes NaN where the part after it is infinite.
+def _real_back(y: Any, x: Any) -> Any:
+    return y + imag(x) * 1j
+
+
+def _imag_back(y: Any, x: Any) -> Any:
+    return real(x) + y * 1j
+
+
+@op(views=Views(_real_back, _is_complex))
 def real(x: Array, /) -> Variable:
     """Real part."""
 
@@ -205,7 +219,7 @@ def real(x: Array, /) -> Variable:
 real.vjp(through)
 
 
-@op(views=True)
+@op(views=Views(_imag_back, _is_complex))
 def imag(x: Array, /) -> Variable:
     """Imaginary part."""
 

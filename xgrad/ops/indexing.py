@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from xgrad.indexing import Index
+from array_api_compat import device as device_of
+
+from xgrad.indexing import Index, is_basic
 from xgrad.op import Array, op
+from xgrad.probes import shares_elements
 from xgrad.variable import Variable
+from xgrad.view import Views
 
 
-@op(views=True)
+def _looks(library: Any, y: Any, x: Any, index: Index) -> bool:
+    """Whether `x[index]` looks into `x`: arrays pick copies, and so does an element where the library says so."""
+    if not y.shape and not shares_elements(library.module):
+        return index is Ellipsis or (type(index) is tuple and Ellipsis in index)
+    return type(index) is int or type(index) is slice or is_basic(index)
+
+
+def _put_back(y: Any, x: Any, index: Index) -> Any:
+    return index_put(y, x, index)
+
+
+@op(views=Views(_put_back, _looks))
 def getitem(x: Array, index: Index, /) -> Variable:
     """`x[index]`, for integers, slices, Ellipsis, None, integer arrays and boolean masks, by NumPy's rules."""
 
@@ -23,6 +39,38 @@ def index_add(x: Array, index: Index, shape: tuple[int, ...], /) -> Variable:
 
 
 index_add.vjp(lambda xp, g, index: xp.getitem(g, index))
+
+
+@op
+def index_put(value: Array, x: Array, index: Index, /) -> Variable:
+    """`x` with `value`, broadcast to `x[index]`, in place of the elements there; nothing is written into.
+
+    Where integer arrays name a position several times, the last value stays, and the derivative
+    with respect to the others is zero.
+    """
+
+
+def _of_value(
+    xp: Any, g: Any, index: Index, value_shape: tuple[int, ...], x_shape: tuple[int, ...]
+) -> Any:
+    taken = xp.positive(xp.getitem(g, index))  # a copy: what becomes of g is no concern of this one
+    if not is_basic(index) and not _is_one_mask(xp, index):
+        device = device_of(g)
+        numbers = xp.arange(math.prod(taken.shape), device=device)
+        numbers = xp.reshape(numbers, tuple(taken.shape))
+        stored = xp.index_put(numbers, xp.zeros(x_shape, dtype=numbers.dtype, device=device), index)
+        stays = xp.getitem(stored, index) == numbers
+        taken = xp.where(stays, taken, xp.zeros_like(taken))
+    extra = len(value_shape) - len(taken.shape)
+    return xp.reshape(taken, (1,) * extra + tuple(taken.shape)) if extra > 0 else taken
+
+
+def _is_one_mask(xp: Any, index: Index) -> bool:
+    return hasattr(index, "dtype") and bool(xp.isdtype(index.dtype, "bool"))
+
+
+# The value comes first, so that the last rule to see a cotangent is the one that may write into it.
+index_put.vjp(_of_value, lambda xp, g, index: xp.index_put(0.0, g, index))
 
 
 @op

@@ -6,6 +6,7 @@ from typing import Any
 
 from xgrad.op import Array, op
 from xgrad.variable import Variable
+from xgrad.view import Views
 
 
 @op
@@ -35,7 +36,11 @@ def _matmul_vjp2(xp: Any, g: Any, x1: Any) -> Any:
 matmul.vjp(_matmul_vjp1, _matmul_vjp2)
 
 
-@op(views=True)
+def _transposed_back(y: Any, x: Any) -> Any:
+    return matrix_transpose(y)
+
+
+@op(views=Views(_transposed_back))
 def matrix_transpose(x: Array, /) -> Variable:
     """The last two axes swapped."""
 

@@ -14,9 +14,31 @@ from xgrad.graph import through
 from xgrad.op import Array, op
 from xgrad.registry import function
 from xgrad.variable import Variable
+from xgrad.view import Views, read_only
 
 
-@op(views=True)
+def _shares_memory(library: Any, y: Any, x: Any, *args: Any, **keywords: Any) -> bool:
+    return not library.names_memory or library.memory(y) is library.memory(x)
+
+
+def _back(y: Any, x: Any, *args: Any, **keywords: Any) -> Any:
+    """The base of a view that holds all its elements in the same order."""
+    return reshape(y, x.shape)
+
+
+def _permuted_back(y: Any, x: Any, axes: tuple[int, ...]) -> Any:
+    return permute_dims(y, _inverse(axes))
+
+
+def _moved_back(y: Any, x: Any, source: Any, destination: Any) -> Any:
+    return moveaxis(y, destination, source)
+
+
+def _flipped_back(y: Any, x: Any, axis: Any = None) -> Any:
+    return flip(y, axis=axis)
+
+
+@op(views=Views(_back, _shares_memory, by_layout=True))
 def reshape(x: Array, /, shape: tuple[int, ...], *, copy: bool | None = None) -> Variable:
     """The same elements in C order, in another shape; one length may be -1."""
 
@@ -24,7 +46,7 @@ def reshape(x: Array, /, shape: tuple[int, ...], *, copy: bool | None = None) ->
 reshape.vjp(lambda xp, g, x_shape: xp.reshape(g, x_shape))
 
 
-@op(views=True)
+@op(views=Views(read_only))
 def broadcast_to(x: Array, /, shape: tuple[int, ...]) -> Variable:
     """The array repeated along new axes and axes of length 1."""
 
@@ -59,7 +81,7 @@ def broadcast_arrays(*arrays: Array) -> tuple[Variable, ...]:
     return tuple(broadcast_to(array, shape) for array in arrays)
 
 
-@op(views=True)
+@op(views=Views(_permuted_back))
 def permute_dims(x: Array, /, axes: tuple[int, ...]) -> Variable:
     """The axes in another order."""
 
@@ -74,7 +96,7 @@ def _inverse(axes: tuple[int, ...]) -> tuple[int, ...]:
 permute_dims.vjp(lambda xp, g, axes: xp.permute_dims(g, _inverse(axes)))
 
 
-@op(views=True)
+@op(views=Views(_moved_back))
 def moveaxis(
     x: Array, source: int | tuple[int, ...], destination: int | tuple[int, ...], /
 ) -> Variable:
@@ -84,7 +106,7 @@ def moveaxis(
 moveaxis.vjp(lambda xp, g, source, destination: xp.moveaxis(g, destination, source))
 
 
-@op(views=True)
+@op(views=Views(_flipped_back))
 def flip(x: Array, /, *, axis: int | tuple[int, ...] | None = None) -> Variable:
     """The elements in reverse order along the axes, along all of them by default."""
 
@@ -120,7 +142,7 @@ def _roll_vjp(xp: Any, g: Any, shift: Any, axis: Any) -> Any:
 roll.vjp(_roll_vjp)
 
 
-@op(views=True)
+@op(views=Views(_back))
 def expand_dims(x: Array, /, axis: int | tuple[int, ...]) -> Variable:
     """New axes of length 1 at the given positions of the result."""
 
@@ -128,7 +150,7 @@ def expand_dims(x: Array, /, axis: int | tuple[int, ...]) -> Variable:
 expand_dims.vjp(lambda xp, g, x_shape: xp.reshape(g, x_shape))
 
 
-@op(views=True)
+@op(views=Views(_back))
 def squeeze(x: Array, /, axis: int | tuple[int, ...]) -> Variable:
     """Without the given axes, which must be of length 1."""
 

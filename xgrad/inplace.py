@@ -1,0 +1,209 @@
+"""Writing: `y[index] = value` and `y += value`, recorded.
+
+A write that is recorded destroys nothing: the Variable adopts the result of an operation, with a
+new node, and whatever was computed from it before keeps the old values and the old node. Only where
+nobody else can see the memory is it written into, which nobody can tell apart. A write into a view
+goes up to the root of its bases, which adopts the whole; the views are made again from there (see
+`xgrad.view`). A write that is not recorded goes into the memory itself where the library can, and
+is noted (see `xgrad.writes`).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from xgrad import debug
+from xgrad.call_general import PLAIN
+from xgrad.config import DEBUG, current_flags, no_grad
+from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of
+from xgrad.errors import fail
+from xgrad.graph import new_node, renamed
+from xgrad.indexing import is_basic, require_same_kind
+from xgrad.registry import ENGINE, FUNCTIONS, OPS
+from xgrad.variable import Variable
+from xgrad.view import View, bases, mark_stale, read_only
+from xgrad.writes import mark_rebound, mark_written
+
+WHAT_TO_DO = (
+    "a write while operations are recorded would take away the Variable that its gradient belongs to. Write into "
+    "a copy (y = x + 0.0; y[index] = value), or compute a new Variable (x = x + value); to update a parameter, "
+    "write inside `with no_grad():`"
+)
+
+
+def write(x: Variable, index: Any, value: Any) -> None:
+    """What `x[index] = value` does."""
+    if isinstance(value, View) and value._base is x and _made_by_index(value, index):
+        return  # the end of `x[index] += ...`, which has written already
+    chain = [x, *bases(x)]
+    value = _storable(x, value)
+    if not _recorded(chain, value):
+        _write_raw(chain, index, value)
+    elif len(chain) > 1 or not _put_owned(x, index, value):
+        _adopt(chain, FUNCTIONS["index_put"](value, x, index))
+
+
+def update(x: Variable, name: str, other: Any) -> Variable:
+    """What an in-place operator does: `x += other` is `update(x, "add", other)`. Returns `x`."""
+    chain = [x, *bases(x)]
+    recorded = _recorded(chain, other)
+    result = FUNCTIONS[name](x, other)
+    if result.shape != x.shape:
+        raise ValueError(
+            f"{name} in place: the result has shape {result.shape}, but x keeps its shape {x.shape}; "
+            f"compute a new Variable instead"
+        )
+    result = _storable(x, result)
+    if recorded:
+        _adopt(chain, result)
+    else:
+        _write_raw(chain, ..., result)
+    return x
+
+
+def _made_by_index(view: View, index: Any) -> bool:
+    op, args, _ = view._made_by
+    return op is OPS["getitem"] and is_basic(index) and bool(args[0] == index)
+
+
+def _recorded(chain: list[Variable], value: Any) -> bool:
+    """Whether a write into the first of a chain of views is recorded.
+
+    Raises RuntimeError where it could not be followed: into a leaf, or through a view that was not
+    recorded itself; and wherever an element is shown several times.
+    """
+    for view in chain[:-1]:
+        if view._made_by[0].view.back is read_only:  # type: ignore[attr-defined]
+            read_only(view, None)
+    if not current_flags():
+        return False
+    nodes = [variable._node for variable in chain]
+    for node in nodes:
+        if node is not None and node.pullback is None:
+            kind = "tracked leaf" if node is nodes[0] else "view of a tracked leaf"
+            raise RuntimeError(f"x is a {kind}, and {WHAT_TO_DO}")
+    recorded = isinstance(value, Variable) and value._node is not None
+    if not recorded and all(node is None for node in nodes):
+        return False
+    if not all(view._recorded for view in chain[:-1]):  # type: ignore[attr-defined]
+        raise RuntimeError(
+            "x is a view that was made inside `with no_grad():`, so its base would miss a write that is recorded; "
+            "make the view where operations are recorded"
+        )
+    return True
+
+
+def _storable(x: Variable, value: Any) -> Any:
+    """A value of the dtype of `x`. Raises TypeError where the kind of its numbers would be lost."""
+    data = x._data
+    library = backend_of(data)
+    if isinstance(value, (list, tuple)):
+        return library.xp.asarray(value, dtype=data.dtype, device=x.device)
+    if type(value) in PYTHON_SCALARS:
+        if type(value) is complex:
+            require_same_kind(library.xp, library.xp.complex64, data.dtype)
+        return value
+    raw = value._data if isinstance(value, Variable) else value
+    dtype = getattr(raw, "dtype", data.dtype)
+    if dtype is data.dtype or dtype == data.dtype or backend_of(raw) is not library:
+        return value  # the operation has the words for another library
+    require_same_kind(library.xp, dtype, data.dtype)
+    return FUNCTIONS["astype"](value, data.dtype)
+
+
+def _adopt(chain: list[Variable], result: Variable) -> None:
+    """Carries a new value up a chain of views to the root, which holds it from now on; the views follow."""
+    root = chain[-1]
+    for view, base in pairwise(chain):
+        op, args, keywords = view._made_by  # type: ignore[attr-defined]
+        if base is root and op is OPS["getitem"]:
+            mark_stale(root)  # no view of it looks into its memory any more
+            if _put_owned(root, args[0], result):
+                return
+        result = op.view.back(result, base, *args, **keywords)
+    node = result._node
+    mark_stale(root)
+    root._data = result._data
+    root._carrier = None
+    root._node = None if node is None else renamed(node, root)
+    if root._node is not None and current_flags() & DEBUG:
+        debug.guard(root._node)
+
+
+def _put_owned(x: Variable, index: Any, value: Any) -> bool:
+    """Records `x[index] = value` by writing into the data, if nobody else can see it; else does nothing.
+
+    So a loop that fills an array takes time in proportion to what it writes.
+    """
+    if not all(type(i) in PLAIN for i in (index if type(index) is tuple else (index,))):
+        return False
+    library = backend_of(x._data)
+    data, x._data = x._data, None
+    owned = type(data) not in SCALAR_TYPES and library.owns(data)
+    x._data = data
+    raw = value._data if isinstance(value, Variable) else value
+    if not owned or (type(raw) not in PYTHON_SCALARS and backend_of(raw) is not library):
+        return False
+    try:
+        data[index] = raw
+    except Exception as error:
+        fail("index_put", error, {"value": raw, "x": data, "index": index})
+    nodes = value._node if isinstance(value, Variable) else None, x._node
+    positions = tuple([i for i, node in enumerate(nodes) if node is not None])
+    named = {"index": index, "value_shape": getattr(raw, "shape", ()), "x_shape": data.shape}
+    specs = (named["value_shape"], data.dtype), (data.shape, data.dtype)
+    op: Any = OPS["index_put"]
+    pullback = op.pullback(positions)
+    x._node = new_node(
+        x,
+        pullback,
+        [node for node in nodes if node is not None],
+        pullback.save(named),
+        tuple([specs[i] for i in positions]),
+        {"index": index},
+    )
+    x._carrier = None
+    if current_flags() & DEBUG:
+        debug.guard(x._node)
+    return True
+
+
+def _write_raw(chain: list[Variable], index: Any, value: Any) -> None:
+    """A write that is not recorded: into memory that the bases share, or up the chain to the root."""
+    x, root = chain[0], chain[-1]
+    data = x._array()
+    library = backend_of(data)
+    shared = library.names_memory
+    raw_index = tuple([_raw(i) for i in index]) if isinstance(index, tuple) else _raw(index)
+    if library.xp.writable and (shared or x is root):
+        try:
+            data[raw_index] = _raw(value)
+        except (IndexError, TypeError, ValueError, NotImplementedError):
+            pass  # an index that the library does not know, or an error that the following tells better
+        else:
+            mark_written(data, x._node, x._carrier)
+            if not shared:
+                mark_stale(x)
+            return
+    with no_grad():
+        result = value if index is ... else FUNCTIONS["index_put"](value, x, index)
+        for view, base in pairwise(chain):
+            op, args, keywords = view._made_by  # type: ignore[attr-defined]
+            result = op.view.back(result, base, *args, **keywords)
+    mark_stale(root)
+    if library.xp.writable:
+        data = root._array()
+        data[...] = result._data
+        mark_written(data, root._node, root._carrier)
+    else:
+        root._data = result._data
+        mark_rebound(root._node, root._carrier)
+
+
+def _raw(value: Any) -> Any:
+    return value._data if isinstance(value, Variable) else value
+
+
+ENGINE["write"] = write
+ENGINE["update"] = update
