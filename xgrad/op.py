@@ -19,7 +19,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, ParamSpec, Protocol, TypeAlias, cast, overload
+from typing import Annotated, Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
 from xgrad import dispatch
 from xgrad.call import binary_call, require_one_device, unary_call
@@ -32,16 +32,17 @@ from xgrad.registry import FUNCTIONS, OPS, path_of
 from xgrad.view import Views
 
 P = ParamSpec("P")
+R_co = TypeVar("R_co", covariant=True)
 Array: TypeAlias = Annotated[Any, "Array"]
 """An input: a Variable, an array of any library, or a number. Annotating a parameter with it makes it an input."""
 
 
-class Operator(Protocol[P]):
+class Operator(Protocol[P, R_co]):
     """The type of an operation's function: called as declared, and `vjp` gives it rules."""
 
     op: Op
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
         """Applies the operation."""
 
     def vjp(self, *rules: Rule | None) -> None:
@@ -249,7 +250,7 @@ def _register(new: Op) -> Any:
 
 
 @overload
-def op(declared: Callable[P, Any], /) -> Operator[P]: ...
+def op(declared: Callable[P, R_co], /) -> Operator[P, R_co]: ...
 
 
 @overload
@@ -259,7 +260,7 @@ def op(
     views: bool | Views = False,
     within: str = "",
     results: type | None = None,
-) -> Callable[[Callable[P, Any]], Operator[P]]: ...
+) -> Callable[[Callable[P, R_co]], Operator[P, R_co]]: ...
 
 
 def op(
@@ -302,7 +303,7 @@ def op(
 
 
 @overload
-def elementwise(declared: Callable[P, Any], /) -> Operator[P]: ...
+def elementwise(declared: Callable[P, R_co], /) -> Operator[P, R_co]: ...
 
 
 @overload
@@ -312,7 +313,7 @@ def elementwise(
     domain: Any = None,
     python_scalars: tuple[bool, bool] = (False, False),
     within: str = "",
-) -> Callable[[Callable[P, Any]], Operator[P]]: ...
+) -> Callable[[Callable[P, R_co]], Operator[P, R_co]]: ...
 
 
 def elementwise(

@@ -5,7 +5,6 @@ that of the namespace in `xgrad.<library>`.
 """
 
 import math
-from typing import TYPE_CHECKING, Any
 
 from xgrad.ops.creation import (
     arange,
@@ -157,21 +156,6 @@ inf = math.inf
 nan = math.nan
 newaxis = None
 pi = math.pi
-
-if TYPE_CHECKING:  # each library has its own
-    bool: Any
-    int8: Any
-    int16: Any
-    int32: Any
-    int64: Any
-    uint8: Any
-    uint16: Any
-    uint32: Any
-    uint64: Any
-    float32: Any
-    float64: Any
-    complex64: Any
-    complex128: Any
 
 __all__ = [
     "abs",

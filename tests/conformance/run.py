@@ -79,7 +79,17 @@ def run(suite: Path, module: str, examples: int, *options: str) -> Outcome:
     env |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch) / "report.json"
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "brief",
+            *options,
+        ]
         command += ["--json-report", f"--json-report-file={report}", "--derandomize"]
         command += ["--disable-deadline", f"--max-examples={examples}"]
         process = subprocess.run(command, cwd=suite, env=env, capture_output=True, text=True)

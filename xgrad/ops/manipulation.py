@@ -159,7 +159,7 @@ squeeze.vjp(lambda xp, g, x_shape: xp.reshape(g, x_shape))
 
 
 @op
-def concat(arrays: list[Array], /, *, axis: int | None = 0) -> Variable:
+def concat(arrays: list[Array] | tuple[Array, ...], /, *, axis: int | None = 0) -> Variable:
     """Arrays joined along an axis they have, or flattened first if `axis` is None."""
 
 
@@ -186,7 +186,7 @@ concat.vjp(_concat_vjp)
 
 
 @op
-def stack(arrays: list[Array], /, *, axis: int = 0) -> Variable:
+def stack(arrays: list[Array] | tuple[Array, ...], /, *, axis: int = 0) -> Variable:
     """Arrays of one shape joined along a new axis."""
 
 
