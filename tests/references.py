@@ -56,6 +56,7 @@ REFERENCES: dict[str, Callable[..., Any]] = {
     "maximum": lambda a, b: max(b, a),
     "minimum": lambda a, b: min(b, a),
     "multiply": lambda a, b: a * b,
+    "nextafter": lambda a, b: a,
     "pow": lambda a, b: a**b,
     "remainder": lambda a, b: a - b * mp.floor(a / b),
     "subtract": lambda a, b: a - b,

@@ -131,6 +131,11 @@ def test_the_sign_of_zero_is_flat(lib: Library) -> None:
     assert gradients(lib, xg.sign, [-1.0, 0.0, -0.0, 2.0]) == [[0.0] * 4]
 
 
+def test_the_next_number_is_the_number(lib: Library) -> None:
+    points = [1.0, 0.0, -2.0], [2.0, -1.0, -2.0]
+    assert gradients(lib, xg.nextafter, *points) == [[1.0] * 3, [0.0] * 3]
+
+
 def test_remainder_at_a_multiple(lib: Library) -> None:
     assert gradients(lib, xg.remainder, [4.0, -4.0, 0.0], [2.0] * 3) == [
         [1.0, 1.0, 1.0],

@@ -209,7 +209,7 @@ def linspace(
 
 
 @composed
-def meshgrid(xp: Any, *arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> list[Variable]:
+def meshgrid(xp: Any, *arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Variable, ...]:
     """The coordinates of a grid, an array for each axis, from those of its axes.
 
     With "xy" the first two axes are swapped, as in pictures. Raises ValueError for another
@@ -222,10 +222,10 @@ def meshgrid(xp: Any, *arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> l
         order[:2] = order[:2][::-1]
     sizes = [_length(a) for a in arrays]
     shape = tuple(sizes[k] for k in order)
-    return [
+    return tuple(
         xp.broadcast_to(xp.reshape(a, tuple(sizes[i] if k == i else 1 for k in order)), shape)
         for i, a in enumerate(arrays)
-    ]
+    )
 
 
 def _length(array: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from xgrad.graph import through
 from xgrad.op import Array, elementwise
 from xgrad.variable import Variable
 
@@ -80,7 +81,10 @@ floor_divide.vjp(
 
 @elementwise
 def nextafter(x1: Array, x2: Array, /) -> Variable:
-    """The next number after `x1` in the direction of `x2`."""
+    """The next number after `x1` in the direction of `x2`: to a derivative it is `x1`."""
+
+
+nextafter.vjp(through, zero)
 
 
 @elementwise
