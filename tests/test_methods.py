@@ -22,6 +22,14 @@ METHODS: dict[str, Callable[[Any], Any]] = {
     "sum over an axis": lambda x: x.sum(0),
     "sum over several": lambda x: x.sum(axis=(0, 1), keepdims=True),
     "sum as another dtype": lambda x: x.sum(axis=-1, dtype="float32"),
+    "prod": lambda x: x.prod(axis=(0, 1)),
+    "var": lambda x: x.var(axis=0),
+    "var with ddof": lambda x: x.var(axis=-1, ddof=1, keepdims=True),
+    "std": lambda x: x.std(),
+    "std with ddof": lambda x: x.std(axis=1, ddof=1),
+    "cumsum": lambda x: x.cumsum(),
+    "cumsum along an axis": lambda x: x.cumsum(axis=-1),
+    "cumprod": lambda x: x.cumprod(0),
     "mean": lambda x: x.mean(axis=1),
     "mean as another dtype": lambda x: x.mean(dtype="float32"),
     "max": lambda x: x.max(axis=-1, keepdims=True),
@@ -132,6 +140,8 @@ def test_copy_and_flatten_give_memory_of_their_own(lib: Library) -> None:
         lambda x: np.sum(x, axis=0),
         lambda x: np.mean(x, axis=1, keepdims=True),
         lambda x: np.max(x),
+        lambda x: np.std(x, axis=1, ddof=1),
+        lambda x: np.cumsum(x, axis=0),
         np.min,
         lambda x: np.clip(x, -1.0, 1.0),
         lambda x: np.reshape(x, (3, 2)),
@@ -150,9 +160,17 @@ def test_numpys_functions_that_call_methods_keep_the_gradient(f: Callable[[Any],
 
 def test_out_is_refused() -> None:
     x = xg.Variable(POINT)
-    for name in ("sum", "mean", "max", "round", "clip"):
+    for name in ("sum", "prod", "cumsum", "std", "mean", "max", "round", "clip"):
         with pytest.raises(TypeError, match=f"{name}: out="):
             getattr(x, name)(out=np.zeros(()))
+
+
+def test_a_deviation_has_one_correction_by_two_names(lib: Library) -> None:
+    x = xg.Variable(lib.asarray([1.0, 2.0, 4.0]))
+    assert x.var(correction=1).item() == x.var(ddof=1).item() == pytest.approx(7 / 3)
+    assert x.std(correction=1).item() == x.std(ddof=1).item()
+    with pytest.raises(TypeError, match="two names of one number"):
+        xg.Variable(lib.asarray([1.0, 2.0])).std(ddof=1, correction=1)
 
 
 def test_fortran_order_is_refused() -> None:

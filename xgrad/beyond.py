@@ -13,6 +13,8 @@ from xgrad.ops.missing import (
     nanvar,
 )
 from xgrad.ops.numpy_names import (
+    cumprod,
+    cumsum,
     dot,
     ravel,
     swapaxes,
@@ -22,6 +24,8 @@ from xgrad.ops.pad import pad
 
 __all__ = [
     "contraction",
+    "cumprod",
+    "cumsum",
     "dot",
     "einsum",
     "nanmax",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from samples.base import Make, Sample, View, sample, samples
+from samples.base import DType, Make, Sample, View, sample, samples
 
 
 @samples("transpose", reference=np.transpose)
@@ -86,3 +86,22 @@ def pad(make: Make) -> Iterator[Sample]:
     yield sample(make(3), (2, 1), "wrap")
     yield sample(make(2, 3), ((5, 1), (0, 7)), "wrap")
     yield sample(View(make(3, 2), lambda a: a.T), 1, "reflect")
+
+
+def _running(make: Make) -> Iterator[Sample]:
+    yield sample(make(4))
+    yield sample(make(2, 3))
+    yield sample(make(2, 3), 0)
+    yield sample(make(2, 3), axis=1)
+    yield sample(make(2, 3), axis=-1)
+    yield sample(make(2, 3, 2), axis=-2)
+    yield sample(make(2, 3), axis=0, dtype=DType("float32"))
+    yield sample(make())
+    yield sample(make(1, 3), axis=0)
+    yield sample(make(0))
+    yield sample(make(2, 0), axis=0)
+    yield sample(View(make(3, 2), lambda a: a.T), axis=1)
+
+
+samples("cumsum", reference=np.cumsum)(_running)
+samples("cumprod", reference=np.cumprod)(_running)

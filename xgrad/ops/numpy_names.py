@@ -7,6 +7,7 @@ from typing import Any
 
 from xgrad.arrays import as_array
 from xgrad.op import Array
+from xgrad.ops.cumulative import cumulative_prod, cumulative_sum
 from xgrad.ops.elementwise_arithmetic import multiply
 from xgrad.ops.linear_algebra import matmul
 from xgrad.ops.manipulation import moveaxis, permute_dims, reshape
@@ -56,3 +57,17 @@ def dot(x1: Array, x2: Array, /) -> Variable:
     columns = moveaxis(x2, -2, 0)
     flat = reshape(columns, (columns.shape[0], math.prod(columns.shape[1:])))
     return reshape(matmul(x1, flat), x1.shape[:-1] + columns.shape[1:])
+
+
+@function
+def cumsum(x: Array, /, axis: int | None = None, *, dtype: Any = None) -> Variable:
+    """Sums of the elements up to each one along an axis, or of all in C order."""
+    x, axis = (reshape(x, (-1,)), 0) if axis is None else (x, axis)
+    return cumulative_sum(x, axis=axis, dtype=dtype)
+
+
+@function
+def cumprod(x: Array, /, axis: int | None = None, *, dtype: Any = None) -> Variable:
+    """Products of the elements up to each one along an axis, or of all in C order."""
+    x, axis = (reshape(x, (-1,)), 0) if axis is None else (x, axis)
+    return cumulative_prod(x, axis=axis, dtype=dtype)
