@@ -7,6 +7,7 @@ Dask, ...). Operations on them are recorded as they run; `backward` gives deriva
 from xgrad import differentiate as _differentiate  # noqa: F401 - gives Variables their backward
 from xgrad import foreign as _foreign  # noqa: F401 - guards a library's own functions
 from xgrad import inplace as _inplace  # noqa: F401 - and their writes
+from xgrad import random
 from xgrad.arrays import as_array
 from xgrad.beyond import *  # noqa: F403
 from xgrad.beyond import __all__ as _beyond
@@ -46,6 +47,7 @@ __all__ = [  # noqa: PLE0604
     "numerical_diff",
     "op",
     "plot_dot_graph",
+    "random",
     "set_default_device",
     "using_config",
     "using_device",

@@ -19,5 +19,5 @@ def install(name: str) -> None:
     namespace.__spec__, namespace.__file__ = module.__spec__, module.__file__
     namespace.__doc__ = module.__doc__
     sys.modules[name] = namespace
-    for extension in EXTENSIONS:
+    for extension in (*EXTENSIONS, "random"):
         sys.modules[f"{name}.{extension}"] = getattr(namespace, extension)

@@ -15,6 +15,7 @@ import numpy as np
 
 from xgrad.indexing import is_basic
 from xgrad_numpy.ownership import LARGE, OWNED
+from xgrad_numpy.random import NativeGenerator
 
 add = operator.add
 subtract = operator.sub
@@ -47,6 +48,7 @@ permute_dims = np.transpose
 _add_reduce: Any = np.add.reduce
 concat = np.concatenate
 stack = np.stack
+generator = NativeGenerator
 
 
 def ones_like(x: Any, /, *, dtype: Any = None, device: Any = None) -> Any:
