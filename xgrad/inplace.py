@@ -187,7 +187,8 @@ def _write_raw(chain: list[Variable], index: Any, value: Any) -> None:
                 mark_stale(x)
             return
     with no_grad():
-        result = value if index is ... else FUNCTIONS["index_put"](value, x, index)
+        whole = index is ... and isinstance(value, Variable) and value.shape == x.shape
+        result = value if whole else FUNCTIONS["index_put"](value, x, index)
         for view, base in pairwise(chain):
             op, args, keywords = view._made_by  # type: ignore[attr-defined]
             result = op.view.back(result, base, *args, **keywords)
