@@ -50,6 +50,17 @@ def test_integers_have_no_nan(lib: Library) -> None:
     assert [xg.nansum(x).item(), xg.nanmax(x).item(), xg.nanmin(x).item()] == [6, 3, 1]
 
 
+@pytest.mark.parametrize("name", ["nansum", "nanprod", "nanmean", "nanvar", "nanstd"])
+def test_the_dtype_of_a_result_can_be_chosen(name: str, lib: Library) -> None:
+    if len(lib.float_dtypes) == 1:
+        pytest.skip("there is one floating dtype")
+    narrow, wide = lib.float_dtypes[:2]
+    x = xg.Variable(lib.asarray([1.0, NAN, 3.0], dtype=narrow))
+    y = getattr(xg, name)(x, dtype=wide)
+    y.backward()
+    assert (y.dtype, x.grad.dtype) == (wide, narrow)
+
+
 def test_a_deviation_has_one_correction(lib: Library) -> None:
     with pytest.raises(TypeError, match="two names of one number"):
         xg.nanstd(lib.asarray([1.0, 2.0]), ddof=1, correction=1)

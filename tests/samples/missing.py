@@ -39,8 +39,25 @@ def _along(function: object) -> object:
     return call
 
 
-for _name in ("nansum", "nanmean", "nanmax", "nanmin"):
+for _name in ("nansum", "nanprod", "nanmean", "nanmax", "nanmin"):
     samples(_name, reference=_along(getattr(np, _name)))(_reductions)
+
+
+def _running(make: Make) -> Iterator[Sample]:
+    yield sample(_holes(make(4)))
+    yield sample(_holes(make(2, 4)))
+    yield sample(make(2, 3))
+    yield sample(_holes(make(4)), axis=0)
+    yield sample(_holes(make(3, 4)), axis=0)
+    yield sample(_holes(make(3, 4)), axis=-1)
+    yield sample(_holes(make(2, 2, 3)), axis=1)
+    yield sample(make(2, 0), axis=1)
+    yield sample(make(1), axis=-1)
+    yield sample(View(_holes(make(4, 3)), lambda a: a.T), axis=1)
+
+
+for _name in ("nancumsum", "nancumprod"):
+    samples(_name, reference=getattr(np, _name))(_running)
 
 
 def _deviations(make: Make) -> Iterator[Sample]:

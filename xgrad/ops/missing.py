@@ -1,6 +1,6 @@
 """Statistics of the elements that are no NaN, by NumPy's names. The gradient at a NaN is 0.
 
-Where there is nothing but NaN, sums are 0, and means, extrema and deviations are NaN.
+Where there is nothing but NaN, sums are 0, products 1, and means, extrema and deviations are NaN.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ from typing import Any
 from xgrad.arrays import kind_of
 from xgrad.methods import degrees
 from xgrad.op import Array
+from xgrad.ops.cumulative import cumulative_prod, cumulative_sum, prod
 from xgrad.ops.data_type import astype
 from xgrad.ops.elementwise_arithmetic import conj, real, sqrt
 from xgrad.ops.elementwise_constant import isnan, logical_not
-from xgrad.ops.numpy_names import as_constant
+from xgrad.ops.numpy_names import as_constant, ravel
 from xgrad.ops.searching import where
 from xgrad.ops.statistical import Axis, max, min, sum
 from xgrad.registry import function
 from xgrad.variable import Variable
 
 
-def _filled(x: Any, value: float) -> tuple[Variable, Variable]:
-    """The array with a number for each NaN, and where there was none."""
-    x = as_constant(x)
+def _filled(x: Any, value: float, dtype: Any = None) -> tuple[Variable, Variable]:
+    """The array, in another dtype if one is given, with a number for each NaN, and where there was none."""
+    x = as_constant(x) if dtype is None else astype(x, dtype)
     if kind_of(x._data) == "constant":
         return x, x == x
     missing = isnan(x)
@@ -41,15 +42,43 @@ def _number(
 
 
 @function
-def nansum(x: Array, /, *, axis: Axis = None, keepdims: bool = False) -> Variable:
+def nansum(
+    x: Array, /, *, axis: Axis = None, dtype: Any = None, keepdims: bool = False
+) -> Variable:
     """Sum of what is no NaN."""
-    return sum(_filled(x, 0.0)[0], axis=axis, keepdims=keepdims)
+    return sum(_filled(x, 0.0, dtype)[0], axis=axis, keepdims=keepdims)
 
 
 @function
-def nanmean(x: Array, /, *, axis: Axis = None, keepdims: bool = False) -> Variable:
+def nanprod(
+    x: Array, /, *, axis: Axis = None, dtype: Any = None, keepdims: bool = False
+) -> Variable:
+    """Product of what is no NaN."""
+    return prod(_filled(x, 1.0, dtype)[0], axis=axis, keepdims=keepdims)
+
+
+@function
+def nancumsum(x: Array, /, *, axis: int | None = None, dtype: Any = None) -> Variable:
+    """Running sum along an axis, or over the flattened array, to which NaN adds nothing."""
+    return _running(cumulative_sum, _filled(x, 0.0, dtype)[0], axis)
+
+
+@function
+def nancumprod(x: Array, /, *, axis: int | None = None, dtype: Any = None) -> Variable:
+    """Running product along an axis, or over the flattened array, which NaN leaves as it is."""
+    return _running(cumulative_prod, _filled(x, 1.0, dtype)[0], axis)
+
+
+def _running(accumulate: Callable[..., Any], x: Variable, axis: int | None) -> Variable:
+    return accumulate(ravel(x), axis=0) if axis is None else accumulate(x, axis=axis)
+
+
+@function
+def nanmean(
+    x: Array, /, *, axis: Axis = None, dtype: Any = None, keepdims: bool = False
+) -> Variable:
     """Arithmetic mean of what is no NaN."""
-    known, there = _filled(x, 0.0)
+    known, there = _filled(x, 0.0, dtype)
     return sum(known, axis=axis, keepdims=keepdims) / _number(there, known, axis, keepdims)
 
 
@@ -81,12 +110,13 @@ def nanvar(
     /,
     *,
     axis: Axis = None,
+    dtype: Any = None,
     ddof: float | None = None,
     correction: float | None = None,
     keepdims: bool = False,
 ) -> Variable:
     """Variance of what is no NaN; `ddof` and `correction` are two names of what its number is lessened by."""
-    x = as_constant(x)
+    x = as_constant(x) if dtype is None else astype(x, dtype)
     less = degrees("nanvar", ddof, correction)
     apart, there = _filled(x - nanmean(x, axis=axis, keepdims=True), 0.0)
     squares = apart * apart
@@ -102,11 +132,14 @@ def nanstd(
     /,
     *,
     axis: Axis = None,
+    dtype: Any = None,
     ddof: float | None = None,
     correction: float | None = None,
     keepdims: bool = False,
 ) -> Variable:
     """Standard deviation of what is no NaN, with a gradient of 0 where it is 0."""
-    variance = nanvar(x, axis=axis, ddof=ddof, correction=correction, keepdims=keepdims)
+    variance = nanvar(
+        x, axis=axis, dtype=dtype, ddof=ddof, correction=correction, keepdims=keepdims
+    )
     positive = variance > 0
     return where(positive, sqrt(where(positive, variance, 1.0)), variance)
