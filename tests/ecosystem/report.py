@@ -30,6 +30,7 @@ finite differences of the same call on NumPy. `nox -s ecosystem -- --write` wrot
   which a tracked
   Variable refuses to become; `x.detach()` gets through, and leaves the graph.
 - **warned**: a Python number came out, by `float(x)`, and a `GradientLostWarning` said that it has none.
+- **NaN**: the gradient is NaN somewhere, where the derivative is a number: 0 times infinity, in a branch not taken.
 - **lost**, **WRONG**: without a word. There must be none.
 """
 
@@ -40,15 +41,15 @@ def page(verdicts: list[Verdict]) -> str:
     versions = [f"{name} {version(name)}" for name in PACKAGES]
     versions += [f"{LIBRARIES[name]} {version(LIBRARIES[name])}" for name in libraries]
     parts = [HEAD.format(libraries=_listed(libraries), versions=_listed(versions))]
-    native = [v for v in verdicts if v.case.native]
-    others = [v for v in verdicts if not v.case.native]
+    native = [v for v in verdicts if v.native]
+    others = [v for v in verdicts if not v.native]
     parts += ["## Totals\n", "Calls of functions that say they run on arrays of any library:\n"]
     parts += [_totals(native, libraries)]
     parts += [
         "Calls of functions that say they run on NumPy alone, tried to see that none loses a gradient:\n"
     ]
     parts += [_totals(others, libraries), "## Why calls were refused\n", _reasons(native)]
-    for package, group in groupby(verdicts, key=lambda v: v.case.package):
+    for package, group in groupby(verdicts, key=lambda v: v.package):
         parts += [f"## {package}\n", _table(list(group), libraries)]
     return "\n".join(parts)
 
@@ -63,13 +64,13 @@ def _row(*cells: object) -> str:
 
 def _totals(verdicts: list[Verdict], libraries: list[str]) -> str:
     rows = [_row("package", "library", "calls", *VERDICTS), _row(*["---"] * (3 + len(VERDICTS)))]
-    roots = list(dict.fromkeys(v.case.package.partition(".")[0] for v in verdicts))
+    roots = list(dict.fromkeys(v.package.partition(".")[0] for v in verdicts))
     for root in ("all", *roots):
         for library in libraries:
             counts = Counter(
                 v.kind
                 for v in verdicts
-                if v.library == library and root in {"all", v.case.package.partition(".")[0]}
+                if v.library == library and root in {"all", v.package.partition(".")[0]}
             )
             rows.append(_row(root, library, counts.total(), *(counts[k] for k in VERDICTS)))
     return "\n".join(rows) + "\n"
@@ -77,10 +78,10 @@ def _totals(verdicts: list[Verdict], libraries: list[str]) -> str:
 
 def _table(verdicts: list[Verdict], libraries: list[str]) -> str:
     rows = [_row("function", *libraries, "why"), _row(*["---"] * (len(libraries) + 2))]
-    for title, group in groupby(verdicts, key=lambda v: v.case.title):
+    for title, group in groupby(verdicts, key=lambda v: v.title):
         by_library = {v.library: v for v in group}
-        case = next(iter(by_library.values())).case
-        name = title.removeprefix(case.package + ".") + ("" if case.native else " (NumPy alone)")
+        one = next(iter(by_library.values()))
+        name = title.removeprefix(one.package + ".") + ("" if one.native else " (NumPy alone)")
         reasons = dict.fromkeys(reason(v) for v in by_library.values() if v.reason)
         kinds = [by_library[library].kind for library in libraries]
         rows.append(_row(name.replace("|", "\\|"), *kinds, "; ".join(reasons).replace("|", "\\|")))

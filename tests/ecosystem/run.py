@@ -10,10 +10,13 @@ Exits with status 1 if anything is WRONG, or lost without a word.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import sys
 import time
+import warnings
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 # Before the libraries are imported: SciPy's array mode, and 64-bit numbers in JAX.
@@ -30,7 +33,30 @@ from ecosystem.report import page
 from ecosystem.sweep import VERDICTS, Reference, Verdict, judge, told
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "ecosystem.md"
+SLOW = 15
 LIBRARIES = ("numpy", "array_api_strict", "torch", "jax")
+
+
+def sweep(file: str, names: list[str], only: str) -> list[Verdict | str]:
+    """The verdicts on the calls of one file, and lines on what is broken or slow."""
+    warnings.simplefilter("ignore")
+    before = len(CASES)
+    cases.load(file)
+    libraries = [Library(name) for name in names]
+    found: list[Verdict | str] = []
+    for case in CASES[before:]:
+        if only not in case.title:
+            continue
+        start = time.perf_counter()
+        try:
+            reference = Reference(case)
+        except Exception as error:
+            found.append(f"BROKEN {case.title} on NumPy itself: {told(error)}")
+            continue
+        found += [judge(reference, library) for library in libraries]
+        if (seconds := time.perf_counter() - start) > SLOW:
+            found.append(f"slow     {case.title} took {seconds:.0f} s")
+    return found
 
 
 def main() -> int:
@@ -40,44 +66,34 @@ def main() -> int:
     parser.add_argument("--library", default=",".join(LIBRARIES))
     parser.add_argument("--only", default="", help="what a function's name must contain")
     parser.add_argument("--write", action="store_true", help="write docs/ecosystem.md")
-    parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("--quiet", action="store_true", help="say nothing of what is right")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes at a time")
     options = parser.parse_args()
 
-    cases.load(*options.files)
-    libraries = [Library(name) for name in options.library.split(",")]
+    files = options.files or cases.FILES
+    libraries = options.library.split(",")
     verdicts: list[Verdict] = []
     broken = 0
-    for case in CASES:
-        if options.only not in case.title:
-            continue
-        start = time.perf_counter()
-        try:
-            reference = Reference(case)
-        except Exception as error:
-            print(f"BROKEN {case.title} on NumPy itself: {told(error)}", flush=True)
-            broken += 1
-            continue
-        new = [judge(reference, library) for library in libraries]
-        verdicts += new
-        seconds = time.perf_counter() - start
-        for v in new:
-            if not options.quiet or v.kind not in {"right", "constant"}:
-                print(
-                    f"{v.kind:8} {v.library:16} {case.title} {'' if case.native else '(NumPy only)'} "
-                    f"{v.reason} {'@ ' + v.where if v.where else ''}",
-                    flush=True,
-                )
-        if seconds > 5:
-            print(f"         {case.title} took {seconds:.0f} s", flush=True)
+    with ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn")) as pool:
+        work = [pool.submit(sweep, file, libraries, options.only) for file in files]
+        for done in work:
+            for found in done.result():
+                if isinstance(found, str):
+                    print(found, flush=True)
+                    broken += found.startswith("BROKEN")
+                    continue
+                verdicts.append(found)
+                if not options.quiet or found.kind not in {"right", "constant"}:
+                    alone = "" if found.native else " (NumPy alone)"
+                    where = f" @ {found.where}" if found.where else ""
+                    start = f"{found.kind:8} {found.library:16} {found.title}{alone}"
+                    print(f"{start} {found.reason}{where}", flush=True)
     for library in libraries:
-        counts = Counter(v.kind for v in verdicts if v.library == library.id)
-        native = Counter(v.kind for v in verdicts if v.library == library.id and v.case.native)
-        print(
-            f"{library.id:16}",
-            "  ".join(f"{k} {counts[k]}" for k in VERDICTS if counts[k]),
-            "| native:",
-            "  ".join(f"{k} {native[k]}" for k in VERDICTS if native[k]),
-        )
+        for native in (True, False):
+            mine = [v for v in verdicts if v.library == library and v.native is native]
+            counts = Counter(v.kind for v in mine)
+            told_of = "  ".join(f"{kind} {counts[kind]}" for kind in VERDICTS if counts[kind])
+            print(f"{library:16} {'native' if native else 'NumPy alone':12} {told_of}")
     if options.write:
         DOCS.write_text(page(verdicts), "utf-8")
         print(f"wrote {DOCS}")

@@ -67,15 +67,15 @@ call(
     positive(2),
     by=lambda f, xp, c: f(
         lambda x, c: xp.sum(x**2, axis=-1)[:, None] * c,
-        xp.asarray([0.0, 0.0]),
-        xp.asarray([1.0, 1.0]),
+        xp.asarray([0.0]),
+        xp.asarray([1.0]),
         args=(c,),
     ),
     pick="estimate",
 )
 call(
     "cubature bounds",
-    positive(2),
+    positive(1),
     by=lambda f, xp, b: f(lambda x: xp.sum(x**2, axis=-1), xp.zeros_like(b), b),
     pick="estimate",
 )

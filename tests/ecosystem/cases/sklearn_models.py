@@ -35,7 +35,7 @@ call(
 )
 call("MinMaxScaler clipped", X, NEW, by=transformed, clip=True)
 for norm in "l1 l2 max".split():
-    call(f"normalize {norm}", NEW, norm=norm)
+    call(f"normalize {norm}", X, norm=norm)
 call("Normalizer", X, NEW, by=transformed)
 call("Binarizer", X, NEW, by=transformed)
 call("binarize", NEW)
