@@ -27,6 +27,7 @@ def getitem(make: Make) -> Iterator[Sample]:
     yield sample(make(0, 3), (slice(None), slice(1, None)))
     yield sample(make(3), i)
     yield sample(make(3, 4), (i, j))
+    yield sample(make(3, 4), (np.asarray(1), np.asarray(-2)))
     yield sample(make(3), np.asarray([[0, 1], [1, 1]]))
     yield sample(make(3), np.zeros((0,), dtype=np.int64))
     yield sample(make(3, 4), (slice(None), j))

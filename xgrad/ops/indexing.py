@@ -17,7 +17,8 @@ from xgrad.view import Views
 def _looks(library: Any, y: Any, x: Any, index: Index) -> bool:
     """Whether `x[index]` looks into `x`: arrays pick copies, and so does an element where the library says so."""
     if not y.shape and not shares_elements(library.module):
-        return index is Ellipsis or (type(index) is tuple and Ellipsis in index)
+        items = index if type(index) is tuple else (index,)
+        return is_basic(index) and any(item is Ellipsis for item in items)
     return type(index) is int or type(index) is slice or is_basic(index)
 
 
