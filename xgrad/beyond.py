@@ -24,8 +24,13 @@ from xgrad.ops.numpy_names import (
     transpose,
 )
 from xgrad.ops.pad import pad
+from xgrad.ops.updates import (
+    add_at,
+    put_at,
+)
 
 __all__ = [
+    "add_at",
     "contraction",
     "cumprod",
     "cumsum",
@@ -41,6 +46,7 @@ __all__ = [
     "nansum",
     "nanvar",
     "pad",
+    "put_at",
     "ravel",
     "swapaxes",
     "transpose",

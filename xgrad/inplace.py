@@ -37,7 +37,7 @@ def write(x: Variable, index: Any, value: Any) -> None:
     if isinstance(value, View) and value._base is x and _made_by_index(value, index):
         return  # the end of `x[index] += ...`, which has written already
     chain = [x, *bases(x)]
-    value = _storable(x, value)
+    value = storable(x, value)
     if not _recorded(chain, value):
         _write_raw(chain, index, value)
     elif len(chain) > 1 or not _put_owned(x, index, value):
@@ -54,7 +54,7 @@ def update(x: Variable, name: str, other: Any) -> Variable:
             f"{name} in place: the result has shape {result.shape}, but x keeps its shape {x.shape}; "
             f"compute a new Variable instead"
         )
-    result = _storable(x, result)
+    result = storable(x, result)
     if recorded:
         _adopt(chain, result)
     else:
@@ -94,7 +94,7 @@ def _recorded(chain: list[Variable], value: Any) -> bool:
     return True
 
 
-def _storable(x: Variable, value: Any) -> Any:
+def storable(x: Variable, value: Any) -> Any:
     """A value of the dtype of `x`. Raises TypeError where the kind of its numbers would be lost."""
     data = x._data
     library = backend_of(data)

@@ -24,6 +24,7 @@ from samples import (
     numpy_names,
     searching,
     statistical,
+    updates,
 )
 from samples.base import (
     REFERENCES,
@@ -50,6 +51,7 @@ CHAPTERS = (
     numpy_names,
     searching,
     statistical,
+    updates,
 )
 
 __all__ = [

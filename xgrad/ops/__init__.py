@@ -16,6 +16,7 @@ from xgrad.ops import (
     pad,
     searching,
     statistical,
+    updates,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "pad",
     "searching",
     "statistical",
+    "updates",
 ]
