@@ -36,6 +36,11 @@ print("backends", sorted(entry_points(group="xgrad.backends").names))
 print("the gradient of x sin x is", x.grad)
 [numpy] = entry_points(group="xgrad.backends", name="numpy")
 assert type(xg.backend("numpy")) is numpy.load(), "the backend was not found"
+print("expit of x is", xg.special.expit(x))
+try:
+    xg.special.erf(x)
+except ModuleNotFoundError as error:
+    print(error)
 """
 
 

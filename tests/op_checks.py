@@ -13,10 +13,11 @@ from typing import Any
 import array_api_compat
 import array_api_strict
 import numpy as np
+import pytest
 import references
 import samples
 from libraries import Library
-from samples import DType, Place, Sample, View
+from samples import DType, Fixed, Place, Sample, View
 from samples.elementwise import constant_samples, elementwise_samples
 
 import xgrad as xg
@@ -80,6 +81,8 @@ def allowed_by_the_standard(name: str, sample: Sample) -> bool:
     Operations that the standard lacks take all, and compositions what the standard's functions in them do.
     """
     extension, _, last = name.rpartition(".")
+    if extension == "special":  # the standard has none, and ours take real numbers
+        return False
     home = getattr(array_api_strict, extension, None) if extension else array_api_strict
     function = getattr(home, last, None)
     if function is None and name in OPS:
@@ -101,6 +104,27 @@ def kind_of_data(name: str) -> str:
     return "b" if name.startswith("logical_") else "f"
 
 
+COMPOSITIONS = frozenset(
+    {
+        *("expit", "logit", "log_expit", "softplus", "logsumexp", "softmax", "log_softmax"),
+        *("xlogy", "xlog1py", "entr", "rel_entr", "kl_div", "sinc"),
+    }
+)
+"""The special functions that are compositions of the standard's; the others some library must bring."""
+
+
+def needs_backend(name: str) -> bool:
+    """Whether no library has the function without a backend package."""
+    extension, _, last = name.rpartition(".")
+    return extension == "special" and last not in COMPOSITIONS
+
+
+def skip_what_a_library_must_bring(name: str, lib: Library) -> None:
+    """Skips a test on the core alone where a function needs a backend; test_special.py tests what it raises."""
+    if lib.variant == "core" and needs_backend(name):
+        pytest.skip(f"{name} needs a backend with special functions")
+
+
 def function_of(name: str) -> Callable[..., Any]:
     """What users call."""
     return OPS[name].function if name in OPS else FUNCTIONS[name]
@@ -116,6 +140,7 @@ class Call:
     single: bool = False
 
     def __post_init__(self) -> None:
+        skip_what_a_library_must_bring(self.name, self.lib)
         self.inputs: list[Any] = []
         self.args = self._prepare(self.sample.args)
         self.kwargs = self._prepare(dict(self.sample.kwargs))
@@ -131,6 +156,8 @@ class Call:
                 return self.lib.asarray(value)
             self.inputs.append(self.lib.asarray(narrowed(value) if self.single else value))
             return Tracked(len(self.inputs) - 1)
+        if isinstance(value, Fixed):
+            return self.lib.asarray(narrowed(value.values) if self.single else value.values)
         if isinstance(value, DType):
             return self.lib.dtype(value.name)
         if isinstance(value, Place):
@@ -161,7 +188,7 @@ class Call:
 
     def _numpy(self, value: Any) -> Any:
         """The argument as NumPy takes it."""
-        if isinstance(value, View):
+        if isinstance(value, View | Fixed):
             value = value.values
         if isinstance(value, np.ndarray):
             return narrowed(value) if self.single else value

@@ -13,6 +13,13 @@ from mpmath import mp
 
 DIGITS = 40
 
+
+def _student(df: Any, t: Any) -> Any:
+    """The distribution of Student's t: half of what lies beyond -|t| and |t|."""
+    tail = mp.betainc(df / 2, mp.mpf(1) / 2, 0, df / (df + t * t), regularized=True) / 2
+    return tail if t < 0 else 1 - tail
+
+
 REFERENCES: dict[str, Callable[..., Any]] = {
     # One argument.
     "abs": abs,
@@ -45,6 +52,26 @@ REFERENCES: dict[str, Callable[..., Any]] = {
     "tan": mp.tan,
     "tanh": mp.tanh,
     "trunc": lambda x: mp.sign(x) * mp.floor(abs(x)),
+    "special.digamma": mp.digamma,
+    "special.entr": lambda x: -x * mp.log(x),
+    "special.erf": mp.erf,
+    "special.erfc": mp.erfc,
+    "special.erfcx": lambda x: mp.exp(x * x) * mp.erfc(x),
+    "special.erfinv": mp.erfinv,
+    "special.expit": lambda x: 1 / (1 + mp.exp(-x)),
+    "special.gamma": mp.gamma,
+    "special.gammaln": mp.loggamma,
+    "special.i0": lambda x: mp.besseli(0, x),
+    "special.i0e": lambda x: mp.exp(-abs(x)) * mp.besseli(0, x),
+    "special.i1": lambda x: mp.besseli(1, x),
+    "special.i1e": lambda x: mp.exp(-abs(x)) * mp.besseli(1, x),
+    "special.log_expit": lambda x: -mp.log(1 + mp.exp(-x)),
+    "special.log_ndtr": lambda x: mp.log(mp.ncdf(x)),
+    "special.logit": lambda x: mp.log(x / (1 - x)),
+    "special.ndtr": mp.ncdf,
+    "special.ndtri": lambda p: mp.sqrt(2) * mp.erfinv(2 * p - 1),
+    "special.sinc": lambda x: mp.sin(mp.pi * x) / (mp.pi * x),
+    "special.softplus": lambda x: mp.log(1 + mp.exp(x)),
     # Two arguments.
     "add": lambda a, b: a + b,
     "atan2": mp.atan2,
@@ -60,6 +87,21 @@ REFERENCES: dict[str, Callable[..., Any]] = {
     "pow": lambda a, b: a**b,
     "remainder": lambda a, b: a - b * mp.floor(a / b),
     "subtract": lambda a, b: a - b,
+    "special.beta": mp.beta,
+    "special.betaln": lambda a, b: mp.log(mp.beta(a, b)),
+    "special.chdtr": lambda v, x: mp.gammainc(v / 2, 0, x / 2, regularized=True),
+    "special.chdtrc": lambda v, x: mp.gammainc(v / 2, x / 2, regularized=True),
+    "special.gammainc": lambda a, x: mp.gammainc(a, 0, x, regularized=True),
+    "special.gammaincc": lambda a, x: mp.gammainc(a, x, regularized=True),
+    "special.kl_div": lambda a, b: a * mp.log(a / b) - a + b,
+    "special.polygamma": lambda n, x: mp.polygamma(int(n), x),
+    "special.rel_entr": lambda a, b: a * mp.log(a / b),
+    "special.stdtr": lambda df, t: _student(df, t),
+    "special.xlog1py": lambda a, b: a * mp.log(1 + b),
+    "special.xlogy": lambda a, b: a * mp.log(b),
+    "special.zeta": mp.zeta,
+    # Three arguments.
+    "special.betainc": lambda a, b, x: mp.betainc(a, b, 0, x, regularized=True),
 }
 
 

@@ -83,6 +83,23 @@ def test_a_rule_is_not_run_for_an_input_that_needs_no_gradient() -> None:
         multiply.vjp(*rules)
 
 
+def test_a_rule_may_name_the_inputs_in_any_order() -> None:
+    subtract = OPS["subtract"]
+    rules = subtract.rules
+    subtract.vjp(lambda xp, g, x2, x1: g * (x1 + 2.0 * x2), lambda xp, g, x2, x1: g * x2 / x1)
+    try:
+        a, b = xg.Variable(np.array([2.0])), xg.Variable(np.array([3.0]))
+        (a - b).backward()
+        assert (a.grad.data.tolist(), b.grad.data.tolist()) == ([8.0], [1.5])
+        for x in (a, b):
+            x.cleargrad()
+        (a - b.detach()).backward()
+        (a.detach() - b).backward()
+        assert (a.grad.data.tolist(), b.grad.data.tolist()) == ([8.0], [1.5])
+    finally:
+        subtract.vjp(*rules)
+
+
 def test_a_replaced_rule_is_what_backward_uses() -> None:
     sin = OPS["sin"]
     rules = sin.rules

@@ -6,14 +6,15 @@ looking at the rule itself with the arguments that it is handed at the samples:
 - A rule with a changed result is equivalent if it returns what the rule returns: zeros with their sign
   flipped, the rules of an addition swapped.
 - A rule that does not record what it does to a value is equivalent if its derivative with respect to
-  that value is zero, so that there is nothing to record: a comparison, an index.
+  that value is zero, so that there is nothing to record: a comparison, an index; or if the operation
+  refuses to be differentiated with respect to it.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,10 +58,16 @@ class Handed:
 
 
 @pytest.fixture(autouse=True)
-def core_alone() -> Iterator[None]:
+def core_alone(request: pytest.FixtureRequest) -> Iterator[None]:
     """Without a backend package, whose own versions of some rules would stand in for the mutants."""
-    with dispatch.isolated():
+    needed = op_checks.needs_backend(request.node.callspec.params["name"])
+    with nullcontext() if needed else dispatch.isolated():
         yield
+
+
+def library(name: str) -> Library:
+    """NumPy, with its backend package where the operation needs one."""
+    return Library("numpy" if op_checks.needs_backend(name) else "numpy:core")
 
 
 @pytest.mark.parametrize(("name", "i"), RULES, ids=[f"{n}-{OPS[n].inputs[i]}" for n, i in RULES])
@@ -80,7 +87,7 @@ def dies(name: str, order: int) -> bool:
     """Whether the suite notices, at any sample, by any exception."""
     for sample in op_checks.samples_of(name):
         try:
-            check_call(Call(name, sample, Library("numpy:core")), order)
+            check_call(Call(name, sample, library(name)), order)
         except Exception:
             return True
     return False
@@ -114,11 +121,17 @@ def mutants_of(name: str, i: int) -> Iterator[Mutant]:
         )
     for place, value in enumerate(("g", *names_of(rule))):
         forgetful = functools.wraps(rule)(functools.partial(without_record, rule, place))
-        needless = not any(matters(rule, place, h) for h in handed)
+        needless = refused(name, value) or not any(matters(rule, place, h) for h in handed)
         yield Mutant(f"{value} not recorded", forgetful, 2, needless)
 
     if len(rules) == 2 and i == 0 and rules[1] is not None:
         yield Mutant("the two rules swapped", rules[1], 1, swap_is_equivalent(name))
+
+
+def refused(name: str, value: str) -> bool:
+    """Whether a value that a rule names is an input that no rule answers for: a tracked one is refused."""
+    op = OPS[name]
+    return value in op.inputs and op.rules[op.inputs.index(value)] is None
 
 
 def ones(xp: Any, value: Any) -> Any:
@@ -182,7 +195,7 @@ def swap_is_equivalent(name: str) -> bool:
 
 def calls(name: str) -> Iterator[Call]:
     for sample in op_checks.samples_of(name):
-        yield Call(name, sample, Library("numpy:core"))
+        yield Call(name, sample, library(name))
 
 
 def gradients(call: Call) -> list[Any]:

@@ -108,6 +108,7 @@ def test_constants(name: str, number: int, sample: Sample, lib: Library) -> None
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_values_and_derivatives_against_mpmath(name: str, lib: Library) -> None:
     """Orders 0 to 4 along a line through each of four points."""
+    op_checks.skip_what_a_library_must_bring(name, lib)
     make = samples.Make(name)
     domains = OPS[name].domain
     points = draw(make, domains, [(4,)] * len(domains))

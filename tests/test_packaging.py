@@ -146,8 +146,22 @@ def install_backend(site: Path) -> None:
     )
 
 
+OURS = ("numpy", "cupy", "torch", "jax", "dask", "array_api_strict")
+PACKAGES = ("xgrad", *(f"xgrad_{name}" for name in OURS))
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_backend_of_ours_loads_without_its_library(name: str) -> None:
+    (entry,) = entry_points(group="xgrad.backends", name=name)
+    blocked = "import sys; sys.modules |= dict.fromkeys(('cupy', 'torch', 'jax', 'dask', 'scipy', 'array_api_strict'))"
+    code = f"{blocked}; import {entry.module}; print(getattr({entry.module}, {entry.attr!r}).install_hint)"
+    finished = run(code)
+    assert finished.returncode == 0, finished.stderr
+    assert "pip install" in finished.stdout
+
+
 def test_our_backends_are_found_like_anybodys() -> None:
-    assert {"numpy", "cupy"} <= entry_points(group="xgrad.backends").names
+    assert set(OURS) <= entry_points(group="xgrad.backends").names
     (ours,) = entry_points(group="xgrad.backends", name="numpy")
     assert issubclass(ours.load(), xgrad.dispatch.Backend)
     assert type(xgrad.backend("numpy")) is ours.load()
@@ -157,7 +171,7 @@ def test_the_version_is_that_of_the_distribution() -> None:
     assert importlib.metadata.version("xgrad") == xgrad.__version__
 
 
-@pytest.mark.parametrize("package", ["xgrad", "xgrad_numpy", "xgrad_cupy"])
+@pytest.mark.parametrize("package", PACKAGES)
 def test_each_package_says_that_it_is_typed(package: str) -> None:
     spec = importlib.util.find_spec(package)
     assert spec is not None
@@ -168,7 +182,7 @@ def test_each_package_says_that_it_is_typed(package: str) -> None:
 def test_nothing_else_is_installed() -> None:
     files = importlib.metadata.files("xgrad") or []
     roots = {file.parts[0] for file in files if file.suffix != ".pth" and ".." not in file.parts}
-    ours = {"xgrad", "xgrad_numpy", "xgrad_cupy", f"xgrad-{xgrad.__version__}.dist-info"}
+    ours = {*PACKAGES, f"xgrad-{xgrad.__version__}.dist-info"}
     assert roots <= ours
 
 

@@ -213,9 +213,10 @@ def specs_of(arrays: tuple[Any, ...], positions: tuple[int, ...]) -> tuple[Any, 
 
 
 def refuse_float(op: Any, y: Any) -> None:
-    """Raises NotDifferentiableError if an operation without rules made floats from a tracked input."""
+    """Raises NotDifferentiableError if an operation without the rules needed made floats from a tracked input."""
     if kind_of(y) != "constant":
-        raise no_rule(op.name)
+        lacking = [n for n, rule in zip(op.inputs, op.rules, strict=True) if rule is None]
+        raise no_rule(op.name, lacking[0] if op.differentiable else "")
 
 
 def require_one_library(name: str, arguments: dict[str, Any]) -> None:

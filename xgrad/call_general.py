@@ -107,10 +107,10 @@ def general_call(op: Any) -> Callable[..., Any]:
         if tracked and (flags := current_flags()) and kind_of(y) != "constant":
             if not op.differentiable:
                 raise no_rule(op.name)
-            positions = tuple([i for i in tracked if op.rules[0 if op.variadic else i] is not None])
-            pullback: Pullback | None = op.pullback(positions) if positions else None
+            positions = tuple(tracked)
+            pullback: Pullback | None = op.pullback(positions)
             if pullback is None:
-                return result
+                raise no_rule(op.name, next(op.inputs[i] for i in tracked if op.rules[i] is None))
             for i, value in enumerate(given):
                 if nodes[i] is None and isinstance(value, Variable):
                     carriers[op.inputs[0] if op.variadic else op.inputs[i]] = carrier_of(value)

@@ -355,9 +355,14 @@ def backend_for_device(device: str, library: str | None) -> Backend:
 
 
 def devices() -> list[Device]:
-    """The devices of this machine that an installed backend serves, or a library already in use."""
+    """The devices of this machine that the default library serves or hands to another, and those of libraries in use.
+
+    A library that is installed but not in use is not imported for this.
+    """
+    first = backend(DEFAULT_LIBRARY)
     names = sorted(
-        {DEFAULT_LIBRARY, *_entry_points(), *_by_name}, key=lambda n: (n != DEFAULT_LIBRARY, n)
+        {DEFAULT_LIBRARY, *first.elsewhere.values(), *_by_name},
+        key=lambda n: (n != DEFAULT_LIBRARY, n),
     )
     found = []
     for name in names:

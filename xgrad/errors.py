@@ -56,11 +56,12 @@ def device(array: Any) -> str:
     return backend_of(array).device_name(array)
 
 
-def no_rule(name: str) -> NotDifferentiableError:
-    """The error for a float-valued function that has no rule."""
+def no_rule(name: str, argument: str = "") -> NotDifferentiableError:
+    """The error for a float-valued function that has no rule, or none for one of its arguments."""
+    what = f" for {argument}" if argument else ""
     return NotDifferentiableError(
-        f"{name} has no rule, so its result would carry no gradient; pass x.detach() if that is meant, "
-        f"or declare one: an operation is a line of calculus (see the README)"
+        f"{name} has no rule{what}, so its result would carry no gradient; pass {argument or 'x'}.detach() if that "
+        f"is meant, or declare one: an operation is a line of calculus (see the README)"
     )
 
 

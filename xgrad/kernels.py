@@ -19,12 +19,17 @@ GENERIC: dict[str, Callable[..., Any]] = {}
 """The generic kernels, by name."""
 
 
-def _generic(function: Callable[..., Any]) -> Callable[..., Any]:
-    GENERIC[function.__name__] = function
-    return function
+def generic(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declares the generic kernel of a name: "index_add", or "special.expit" for an operation of an extension."""
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        GENERIC[name] = function
+        return function
+
+    return declare
 
 
-@_generic
+@generic("getitem")
 def getitem(xp: Any, x: Any, index: Index) -> Any:
     """`x[index]` as the library does it, and by NumPy's rules where it does not know such an index."""
     try:
@@ -37,7 +42,7 @@ def getitem(xp: Any, x: Any, index: Index) -> Any:
         return xp.reshape(flat, positions.shape)
 
 
-@_generic
+@generic("index_add")
 def index_add(xp: Any, g: Any, index: Index, shape: tuple[int, ...]) -> Any:
     """Zeros of `shape` with `g` added at `index`, repeated positions adding up: the adjoint of `x[index]`.
 
@@ -52,7 +57,7 @@ def index_add(xp: Any, g: Any, index: Index, shape: tuple[int, ...]) -> Any:
     return xp.reshape(xp.scatter_add(xp.reshape(g, (-1,)), positions, size), shape)
 
 
-@_generic
+@generic("index_put")
 def index_put(xp: Any, value: Any, x: Any, index: Index) -> Any:
     """`x` with `value`, broadcast, at `index`; where a position repeats, the last value stays.
 
@@ -124,7 +129,7 @@ def _last_at(xp: Any, positions: Any, size: int) -> Any:
     return xp.where(right > left, last, -xp.ones_like(last))
 
 
-@_generic
+@generic("scatter_add")
 def scatter_add(xp: Any, values: Any, positions: Any, size: int) -> Any:
     """`size` rows of zeros with `values[i]` added to row `positions[i]`; positions are of one dimension, not negative.
 
@@ -177,7 +182,7 @@ def _scatter_by_comparison(xp: Any, values: Any, positions: Any, rows: Any) -> A
     return xp.sum(spread, axis=1)
 
 
-@_generic
+@generic("accumulate")
 def accumulate(xp: Any, total: Any, g: Any) -> Any:
     """The sum of two cotangents. A backend may write it into one of them, if nobody else can see that."""
     return total + g

@@ -33,6 +33,10 @@ CONSTANTS = {
 """The numbers of the standard, and the index that makes a new axis."""
 
 
+class MissingKernelError(AttributeError, NotImplementedError):
+    """A library has no function for an operation, and nothing stands in for it; the message says what would."""
+
+
 class RawNamespace:
     """A library's Array API namespace with the few kernels that the standard lacks, on raw arrays.
 
@@ -70,8 +74,10 @@ class RawNamespace:
         if found is None and path in COMPOSED:
             found = functools.partial(COMPOSED[path], self._root)
         if found is None:
-            raise AttributeError(
-                f"{self._backend.name} has no {path!r}, and no generic kernel stands in for it"
+            library = self._backend.name
+            raise MissingKernelError(
+                f"{library} has no {path!r}, and no generic kernel stands in for it: install a backend package for "
+                f"{library} that brings one (see backends/README.md)"
             )
         return found
 

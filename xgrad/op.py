@@ -63,6 +63,7 @@ class Op:
         views: bool | Views = False,
         within: str = "",
         results: type | None = None,
+        real: bool = False,
     ) -> None:
 
         self.name = path_of(declared, within)
@@ -75,6 +76,7 @@ class Op:
         self.kernel = kernel
         self.variadic = any("list" in str(parameters[n].annotation) for n in arrays)
         self.results = results
+        self.real = real
         if not arrays:
             raise TypeError(
                 f"{self.name} has no input: annotate its array parameters with xgrad.op.Array"
@@ -173,14 +175,13 @@ class Op:
     def kernel_for(self, array: Any) -> Callable[..., Any]:
         """The kernel of an array's library, which is looked up once per type of array."""
         backend = backend_of(array)
-        try:
-            kernel = backend.xp.at(self.name) if self.kernel is None else self._own(backend)
-        except AttributeError:
-            raise NotImplementedError(f"{backend.name} has no {self.name}") from None
+        kernel = backend.xp.at(self.name) if self.kernel is None else self._own(backend)
         if self.elementwise and len(self.inputs) == 2:
             kernel = backend.binary_kernel(self.name, kernel)
         if backend.checks_devices:
             kernel = _on_one_device(self.name, kernel)
+        if self.real:
+            kernel = _of_reals(kernel, backend)
         self.kernels[type(array)] = kernel
         return cast("Callable[..., Any]", kernel)
 
@@ -241,6 +242,17 @@ def _on_one_device(name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
+def _of_reals(kernel: Callable[..., Any], backend: dispatch.Backend) -> Callable[..., Any]:
+    def checked(*args: Any, **keywords: Any) -> Any:
+        for value in (*args, *keywords.values()):
+            dtype = getattr(value, "dtype", type(value))
+            if dtype is complex or (hasattr(value, "dtype") and backend.kind(dtype) == "complex"):
+                raise TypeError(f"it is a function of real numbers here, and was given {dtype}")
+        return kernel(*args, **keywords)
+
+    return checked
+
+
 def _register(new: Op) -> Any:
     if new.name in FUNCTIONS:
         raise ValueError(f"there is an operation named {new.name!r} already; choose another name")
@@ -260,6 +272,7 @@ def op(
     views: bool | Views = False,
     within: str = "",
     results: type | None = None,
+    real: bool = False,
 ) -> Callable[[Callable[P, R_co]], Operator[P, R_co]]: ...
 
 
@@ -271,6 +284,7 @@ def op(
     views: bool | Views = False,
     within: str = "",
     results: type | None = None,
+    real: bool = False,
 ) -> Any:
     """Declares an operation by its signature.
 
@@ -285,6 +299,7 @@ def op(
             namespace.
         results: the named tuple of an operation with several results, or `tuple` where their number
             is not always the same. It has one input.
+        real: whether it is a function of real numbers alone, and refuses complex ones.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
@@ -296,6 +311,7 @@ def op(
                 views=views,
                 within=within,
                 results=results,
+                real=real,
             )
         )
 
@@ -313,6 +329,7 @@ def elementwise(
     domain: Any = None,
     python_scalars: tuple[bool, bool] = (False, False),
     within: str = "",
+    real: bool = False,
 ) -> Callable[[Callable[P, R_co]], Operator[P, R_co]]: ...
 
 
@@ -324,6 +341,7 @@ def elementwise(
     domain: Any = None,
     python_scalars: tuple[bool, bool] = (False, False),
     within: str = "",
+    real: bool = False,
 ) -> Any:
     """Declares an operation of one or two inputs that acts element by element, with broadcasting.
 
@@ -335,6 +353,7 @@ def elementwise(
         python_scalars: per input, whether the rules and every library's operator take a Python
             number in its place.
         within: the extension that it belongs to ("special"); none for the main namespace.
+        real: whether it is a function of real numbers alone, and refuses complex ones.
     """
 
     def declare(declared: Callable[..., Any]) -> Any:
@@ -346,6 +365,7 @@ def elementwise(
                 domain=domain,
                 python_scalars=python_scalars,
                 within=within,
+                real=real,
             )
         )
 

@@ -110,7 +110,8 @@ class Pullback:
         self.keep = tuple(
             [sum(1 << order.index(n) for n in names if n in order) for names in self.names]
         )
-        self.layout = LAYOUTS.get(self.keep, GENERAL)
+        in_order = all([n for n in order if n in names] == list(names) for names in self.names)
+        self.layout = LAYOUTS.get(self.keep, GENERAL) if in_order else GENERAL
         pulls = [as_pull(rule) for rule in rules]
         self.joint_pull: Pull | None = pulls[0] if op.variadic else None
         self.first: Pull | None = None if op.variadic else pulls[0]

@@ -6,6 +6,7 @@ that of the namespace in `xgrad.<library>`.
 
 import math
 
+from xgrad import special
 from xgrad.ops.creation import (
     arange,
     asarray,
@@ -265,6 +266,7 @@ __all__ = [
     "signbit",
     "sin",
     "sinh",
+    "special",
     "sqrt",
     "square",
     "squeeze",

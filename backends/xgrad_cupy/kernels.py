@@ -10,8 +10,16 @@ import importlib
 import operator
 from typing import Any
 
+from xgrad.borrowed import Borrowed
 from xgrad.indexing import is_basic
 
+special = Borrowed(
+    "special",
+    "cupyx.scipy.special",
+    "erf erfc erfinv erfcx ndtr ndtri log_ndtr gammaln gamma digamma zeta beta betaln expit logit log_expit entr "
+    "xlogy xlog1py rel_entr kl_div i0 i0e i1 i1e gammainc gammaincc betainc chdtr chdtrc",
+    missing="pip install cupy-cuda13x",
+)
 add = operator.add
 subtract = operator.sub
 multiply = operator.mul

@@ -16,6 +16,7 @@ import numpy as np
 from xgrad.indexing import is_basic
 from xgrad_numpy.ownership import LARGE, OWNED
 from xgrad_numpy.random import NativeGenerator
+from xgrad_numpy.special import from_scipy
 
 add = operator.add
 subtract = operator.sub
@@ -47,6 +48,7 @@ expand_dims = np.expand_dims
 permute_dims = np.transpose
 _add_reduce: Any = np.add.reduce
 concat = np.concatenate
+special = from_scipy()
 stack = np.stack
 generator = NativeGenerator
 

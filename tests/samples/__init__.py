@@ -9,7 +9,8 @@ For any other operation, write a generator in the file of its chapter of the sta
 
 `make` draws arrays, always the same ones for an operation. In a sample, arrays of floating-point numbers
 (in lists and tuples too) are the tracked inputs; arrays of integers or booleans are moved to the library
-under test as constants; everything else is passed as it is. The reference gives the value in NumPy.
+under test as constants, as are floats in `Fixed`; everything else is passed as it is. The reference gives the
+value in NumPy.
 """
 
 from samples import (
@@ -23,6 +24,7 @@ from samples import (
     missing,
     numpy_names,
     searching,
+    special,
     statistical,
     updates,
 )
@@ -30,6 +32,7 @@ from samples.base import (
     REFERENCES,
     SAMPLES,
     DType,
+    Fixed,
     Make,
     Place,
     Sample,
@@ -50,6 +53,7 @@ CHAPTERS = (
     missing,
     numpy_names,
     searching,
+    special,
     statistical,
     updates,
 )
@@ -59,6 +63,7 @@ __all__ = [
     "REFERENCES",
     "SAMPLES",
     "DType",
+    "Fixed",
     "Make",
     "Place",
     "Sample",

@@ -23,6 +23,13 @@ class View:
 
 
 @dataclass(frozen=True)
+class Fixed:
+    """An array of floating-point numbers that is no tracked input."""
+
+    values: np.ndarray
+
+
+@dataclass(frozen=True)
 class DType:
     """A dtype of the library under test, by its name; the nearest one that its device has."""
 
@@ -81,14 +88,20 @@ SAMPLES: dict[str, Generator] = {}
 REFERENCES: dict[str, Callable[..., Any]] = {}
 
 
-def samples(name: str, *, reference: Callable[..., Any]) -> Callable[[Generator], Generator]:
-    """Registers the samples of an operation, with what gives its value in NumPy."""
+def samples(
+    name: str, *, reference: Callable[..., Any] | None = None
+) -> Callable[[Generator], Generator]:
+    """Registers the samples of an operation, with what gives its value in NumPy.
+
+    Without that it works element by element, and has its meaning in tests/references.py.
+    """
 
     def register(generator: Generator) -> Generator:
         if name in SAMPLES:
             raise ValueError(f"{name} has its samples already")
         SAMPLES[name] = generator
-        REFERENCES[name] = reference
+        if reference is not None:
+            REFERENCES[name] = reference
         return generator
 
     return register
@@ -104,6 +117,8 @@ def _show(value: Any) -> str:
     """A short name for an argument: arrays by dtype and shape."""
     if isinstance(value, View):
         return f"view {_show(value.values)}"
+    if isinstance(value, Fixed):
+        return f"fixed {_show(value.values)}"
     if isinstance(value, np.ndarray):
         return f"{value.dtype.kind}{list(value.shape)}"
     if isinstance(value, (list, tuple)):

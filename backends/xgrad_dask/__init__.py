@@ -1,0 +1,15 @@
+"""Dask for xgrad: SciPy's special functions, block by block."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from xgrad.dispatch import Backend
+from xgrad_dask import kernels
+
+
+class DaskBackend(Backend):
+    """Arrays of Dask, whose blocks are arrays of NumPy."""
+
+    kernels = kernels
+    install_hint: ClassVar[str] = "pip install 'dask[array]'"

@@ -1,0 +1,21 @@
+"""Dask's own kernels: NumPy's, block by block."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+from xgrad_numpy.special import from_scipy
+
+
+def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of NumPy's arrays as a lazy one; blocks of unequal arrays are matched by broadcasting."""
+
+    def call(*args: Any) -> Any:
+        return importlib.import_module("dask.array").map_blocks(function, *args)
+
+    return call
+
+
+special = from_scipy(_by_blocks)

@@ -1,0 +1,106 @@
+"""Special functions: the gamma and beta functions and their logarithmic derivatives."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+from xgrad.composed import composed
+from xgrad.kernels import generic
+from xgrad.op import Array, elementwise, op
+from xgrad.variable import Variable
+
+POSITIVE = (0.0, math.inf)
+
+
+@elementwise(within="special", domain=(POSITIVE,), real=True)
+def gammaln(x: Array, /) -> Variable:
+    """Logarithm of the absolute value of the gamma function."""
+
+
+gammaln.vjp(lambda xp, g, x: g * xp.special.digamma(x))
+
+
+@elementwise(within="special", domain=(POSITIVE,), real=True)
+def gamma(x: Array, /) -> Variable:
+    """Gamma function: (x - 1)! for a natural number x."""
+
+
+gamma.vjp(lambda xp, g, x, y: g * y * xp.special.digamma(x))
+
+
+def _sign_of_gamma(xp: Any, x: Any) -> Any:
+    """-1 where the gamma function is negative: between -1 and 0, -3 and -2, ..."""
+    whole = xp.floor(x)
+    odd = 2.0 * xp.floor(0.5 * whole) != whole
+    return xp.where((x < 0.0) & odd, -xp.ones_like(x), xp.ones_like(x))
+
+
+@generic("special.gamma")
+def _gamma(xp: Any, x: Any) -> Any:
+    return _sign_of_gamma(xp, x) * xp.exp(xp.special.gammaln(x))
+
+
+@elementwise(within="special", domain=(POSITIVE,), real=True)
+def digamma(x: Array, /) -> Variable:
+    """Derivative of the logarithm of the gamma function."""
+
+
+digamma.vjp(lambda xp, g, x: g * xp.special.zeta(2.0, x))
+
+
+@op(within="special", real=True)
+def zeta(x: Array, q: Array, /) -> Variable:
+    """Hurwitz' zeta function, the sum of (k + q)**-x over k = 0, 1, ...; Riemann's at q = 1. There is no rule for x."""
+
+
+zeta.vjp(None, lambda xp, g, x, q: -g * x * xp.special.zeta(x + 1.0, q))
+
+
+@composed(within="special")
+def polygamma(xp: Any, n: int, x: Array, /) -> Variable:
+    """The nth derivative of digamma; `n` is an integer, not negative (DLMF 5.15.1)."""
+    order = operator.index(n)
+    if order < 0:
+        raise ValueError(f"special.polygamma: n is {n}, and there are no negative orders")
+    if order == 0:
+        return xp.special.digamma(x)
+    return (-1.0) ** (order + 1) * math.factorial(order) * xp.special.zeta(float(order + 1), x)
+
+
+@elementwise(within="special", domain=(POSITIVE, POSITIVE), real=True)
+def betaln(a: Array, b: Array, /) -> Variable:
+    """Logarithm of the absolute value of the beta function."""
+
+
+def _slope_of_betaln(xp: Any, a: Any, b: Any) -> Any:
+    return xp.special.digamma(a) - xp.special.digamma(a + b)
+
+
+betaln.vjp(
+    lambda xp, g, a, b: g * _slope_of_betaln(xp, a, b),
+    lambda xp, g, b, a: g * _slope_of_betaln(xp, b, a),
+)
+
+
+@generic("special.betaln")
+def _betaln(xp: Any, a: Any, b: Any) -> Any:
+    return xp.special.gammaln(a) + xp.special.gammaln(b) - xp.special.gammaln(a + b)
+
+
+@elementwise(within="special", domain=(POSITIVE, POSITIVE), real=True)
+def beta(a: Array, b: Array, /) -> Variable:
+    """Beta function: gamma(a) * gamma(b) / gamma(a + b)."""
+
+
+beta.vjp(
+    lambda xp, g, a, b, y: g * y * _slope_of_betaln(xp, a, b),
+    lambda xp, g, b, a, y: g * y * _slope_of_betaln(xp, b, a),
+)
+
+
+@generic("special.beta")
+def _beta(xp: Any, a: Any, b: Any) -> Any:
+    sign = _sign_of_gamma(xp, a) * _sign_of_gamma(xp, b) * _sign_of_gamma(xp, a + b)
+    return sign * xp.exp(xp.special.betaln(a, b))
