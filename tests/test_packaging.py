@@ -147,7 +147,7 @@ def install_backend(site: Path) -> None:
 
 
 OURS = ("numpy", "cupy", "torch", "jax", "dask", "array_api_strict")
-PACKAGES = ("xgrad", *(f"xgrad_{name}" for name in OURS))
+PACKAGES = ("xgrad", "xgrad_einops", *(f"xgrad_{name}" for name in OURS))
 
 
 @pytest.mark.parametrize("name", OURS)
