@@ -10,10 +10,14 @@ from xgrad_numpy.special import from_scipy
 
 
 def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of NumPy's arrays as a lazy one; blocks of unequal arrays are matched by broadcasting."""
+    """An elementwise function of NumPy's arrays as a lazy one.
+
+    Not by `map_blocks`, which takes the result's shape from one of the arguments where they
+    broadcast.
+    """
 
     def call(*args: Any) -> Any:
-        return importlib.import_module("dask.array").map_blocks(function, *args)
+        return importlib.import_module("dask.array.core").elemwise(function, *args)
 
     return call
 
