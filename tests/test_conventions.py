@@ -143,6 +143,24 @@ def test_remainder_at_a_multiple(lib: Library) -> None:
     ]
 
 
+def test_equal_elements_are_sorted_stably(lib: Library) -> None:
+    x, weights = [2.0, 1.0, 2.0], lib.asarray([1.0, 10.0, 100.0])
+    assert gradients(lib, lambda x: xg.sort(x) * weights, x) == [[10.0, 1.0, 100.0]]
+    down = gradients(lib, lambda x: xg.sort(x, descending=True) * weights, x)
+    assert down == [[1.0, 100.0, 10.0]]
+
+
+def test_a_value_that_repeats_sends_its_gradient_to_its_first_occurrence(lib: Library) -> None:
+    x, weights = [3.0, 1.0, 3.0, 1.0], lib.asarray([1.0, 10.0])
+    for values in (
+        xg.unique_values,
+        lambda x: xg.unique_all(x).values,
+        lambda x: xg.unique_counts(x).values,
+        lambda x: xg.unique_inverse(x).values,
+    ):
+        assert gradients(lib, lambda x: values(x) * weights, x) == [[10.0, 1.0, 0.0, 0.0]]  # noqa: B023
+
+
 # --- statistics
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from weakref import ref
 
 from xgrad import debug
-from xgrad.arrays import as_array
+from xgrad.arrays import as_array, kind_of
 from xgrad.call_general import named_values
 from xgrad.config import DEBUG, current_flags
 from xgrad.errors import fail, no_rule
@@ -40,7 +40,7 @@ def several_call(op: Any) -> Callable[..., Any]:
         if op.views:
             for y in ys:
                 note_view(y, a)
-        if parent is None or not flags or not ys:
+        if parent is None or not flags or all(kind_of(y) == "constant" for y in ys):
             return packed(map(wrap, ys))
         pullback = op.pullback((0,))
         if pullback is None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from xgrad.arrays import as_array
@@ -35,29 +36,34 @@ def composed(declared: Callable[Concatenate[Any, P], R], /) -> Callable[P, R]: .
 
 
 @overload
-def composed(*, within: str) -> Callable[[Callable[Concatenate[Any, P], R]], Callable[P, R]]: ...
+def composed(
+    *, within: str = "", own: bool = False
+) -> Callable[[Callable[Concatenate[Any, P], R]], Callable[P, R]]: ...
 
 
-def composed(declared: Any = None, /, *, within: str = "") -> Any:
+def composed(declared: Any = None, /, *, within: str = "", own: bool = False) -> Any:
     """Declares a composition of operations; `within` names the extension that it belongs to.
+
+    With `own` the library's function of this name is never used: it gives something else that the
+    standard allows too, and a value must not depend on whether it is recorded.
 
     Arrays, Variables and numbers go in, Variables come out. Without a Variable or array among the
     arguments, the first one becomes an array of the default library.
     """
 
     def declare(declared: Callable[Concatenate[Any, P], R]) -> Callable[P, R]:
-        return _register(declared, within)
+        return _register(declared, within, own)
 
     return declare if declared is None else declare(declared)
 
 
-def _register(declared: Callable[Concatenate[Any, P], R], within: str) -> Callable[P, R]:
+def _register(declared: Callable[Concatenate[Any, P], R], within: str, own: bool) -> Callable[P, R]:
     name = path_of(declared, within)
     if name in FUNCTIONS:
         raise ValueError(f"there is a function named {name!r} already; choose another name")
     signature = inspect.signature(declared)
-    own = list(signature.parameters.values())[1:]
-    names = [parameter.name for parameter in own]
+    parameters = list(signature.parameters.values())[1:]
+    names = [parameter.name for parameter in parameters]
 
     @functools.wraps(declared)
     def call(*args: Any, **keywords: Any) -> Any:
@@ -74,14 +80,14 @@ def _register(declared: Callable[Concatenate[Any, P], R], within: str) -> Callab
             return declared(backend.namespace, *_variables(args), **_variables(keywords))
         try:
             raw_args, raw_keywords = unwrapped(args), unwrapped(keywords)
-            try:
-                return wrapped(backend.xp.at(name)(*raw_args, **raw_keywords))
-            except NotImplementedError:
-                return wrapped(declared(backend.xp, *raw_args, **raw_keywords))
+            if not own:
+                with suppress(NotImplementedError):
+                    return wrapped(backend.xp.at(name)(*raw_args, **raw_keywords))
+            return wrapped(declared(backend.xp, *raw_args, **raw_keywords))
         except Exception as error:
             fail(name, error, {f"argument {i + 1}": unwrapped(a) for i, a in enumerate(args)})
 
-    call.__signature__ = signature.replace(parameters=own)  # type: ignore[attr-defined]
+    call.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     COMPOSED[name] = declared
     FUNCTIONS[name] = call
     return call

@@ -118,6 +118,7 @@ from xgrad.ops.indexing import (
     index_add,
     index_put,
     take,
+    take_along_axis,
 )
 from xgrad.ops.linear_algebra import (
     matmul,
@@ -141,7 +142,23 @@ from xgrad.ops.manipulation import (
     unstack,
 )
 from xgrad.ops.searching import (
+    argmax,
+    argmin,
+    count_nonzero,
+    nonzero,
+    searchsorted,
     where,
+)
+from xgrad.ops.sets import (
+    isin,
+    unique_all,
+    unique_counts,
+    unique_inverse,
+    unique_values,
+)
+from xgrad.ops.sorting import (
+    argsort,
+    sort,
 )
 from xgrad.ops.statistical import (
     max,
@@ -150,6 +167,11 @@ from xgrad.ops.statistical import (
     std,
     sum,
     var,
+)
+from xgrad.ops.utility import (
+    all,
+    any,
+    diff,
 )
 
 e = math.e
@@ -163,7 +185,12 @@ __all__ = [
     "acos",
     "acosh",
     "add",
+    "all",
+    "any",
     "arange",
+    "argmax",
+    "argmin",
+    "argsort",
     "asarray",
     "asin",
     "asinh",
@@ -188,8 +215,10 @@ __all__ = [
     "copysign",
     "cos",
     "cosh",
+    "count_nonzero",
     "cumulative_prod",
     "cumulative_sum",
+    "diff",
     "divide",
     "e",
     "empty",
@@ -217,6 +246,7 @@ __all__ = [
     "inf",
     "isdtype",
     "isfinite",
+    "isin",
     "isinf",
     "isnan",
     "less",
@@ -246,6 +276,7 @@ __all__ = [
     "negative",
     "newaxis",
     "nextafter",
+    "nonzero",
     "not_equal",
     "ones",
     "ones_like",
@@ -262,10 +293,12 @@ __all__ = [
     "result_type",
     "roll",
     "round",
+    "searchsorted",
     "sign",
     "signbit",
     "sin",
     "sinh",
+    "sort",
     "special",
     "sqrt",
     "square",
@@ -275,6 +308,7 @@ __all__ = [
     "subtract",
     "sum",
     "take",
+    "take_along_axis",
     "tan",
     "tanh",
     "tile",
@@ -282,6 +316,10 @@ __all__ = [
     "tril",
     "triu",
     "trunc",
+    "unique_all",
+    "unique_counts",
+    "unique_inverse",
+    "unique_values",
     "unstack",
     "var",
     "where",

@@ -24,6 +24,7 @@ from samples import (
     missing,
     numpy_names,
     searching,
+    sorting,
     special,
     statistical,
     updates,
@@ -54,6 +55,7 @@ CHAPTERS = (
     numpy_names,
     searching,
     special,
+    sorting,
     statistical,
     updates,
 )

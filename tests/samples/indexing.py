@@ -107,3 +107,20 @@ def take(make: Make) -> Iterator[Sample]:
     yield sample(make(3, 2), np.zeros((0,), dtype=np.int64), axis=0)
     yield sample(make(0, 3), i, axis=1)
     yield sample(View(make(2, 3), lambda a: a.T), i, axis=0)
+
+
+@samples("take_along_axis", reference=np.take_along_axis)
+def take_along_axis(make: Make) -> Iterator[Sample]:
+    yield sample(make(3), np.asarray([2, 0, 2, 2]), axis=0)
+    yield sample(make(3), np.asarray([-1, 0]))
+    yield sample(make(2, 3), np.asarray([[0, 1, 1], [2, 0, 0]]), axis=1)
+    yield sample(make(2, 3), np.asarray([[0, 0, 2, 1, 1], [2, 2, 2, 2, 2]]))
+    yield sample(make(3, 2), np.asarray([[0, 2], [-3, 1]]), axis=0)
+    yield sample(make(2, 3), np.asarray([[1], [0]]), axis=-1)
+    yield sample(make(2, 3), np.asarray([[1, 0, 0]]), axis=-2)
+    yield sample(make(2, 3), np.asarray([[2, 0]]), axis=1)
+    yield sample(make(1, 3), np.asarray([[2, 0], [1, 1]]), axis=1)
+    yield sample(make(2, 3, 2), make.integers(0, 3, 2, 4, 2), axis=1)
+    yield sample(make(3), np.zeros((0,), dtype=np.int64))
+    yield sample(make(0, 3), np.zeros((0, 2), dtype=np.int64), axis=1)
+    yield sample(View(make(3, 2), lambda a: a.T), np.asarray([[0, 0], [2, 1]]), axis=1)

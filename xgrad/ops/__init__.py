@@ -15,6 +15,8 @@ from xgrad.ops import (
     numpy_names,
     pad,
     searching,
+    sets,
+    sorting,
     special_bessel,
     special_distributions,
     special_entropy,
@@ -23,6 +25,7 @@ from xgrad.ops import (
     special_logistic,
     statistical,
     updates,
+    utility,
 )
 
 __all__ = [
@@ -40,6 +43,8 @@ __all__ = [
     "numpy_names",
     "pad",
     "searching",
+    "sets",
+    "sorting",
     "special_bessel",
     "special_distributions",
     "special_entropy",
@@ -48,4 +53,5 @@ __all__ = [
     "special_logistic",
     "statistical",
     "updates",
+    "utility",
 ]

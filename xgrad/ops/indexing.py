@@ -7,6 +7,7 @@ from typing import Any
 
 from array_api_compat import device as device_of
 
+from xgrad.composed import composed
 from xgrad.indexing import Index, is_basic
 from xgrad.op import Array, op
 from xgrad.probes import shares_elements
@@ -85,3 +86,20 @@ def _take_vjp(xp: Any, g: Any, indices: Any, axis: int | None, x_shape: tuple[in
 
 
 take.vjp(_take_vjp)
+
+
+@composed
+def take_along_axis(xp: Any, x: Array, indices: Any, /, *, axis: int = -1) -> Variable:
+    """The elements at integer `indices` along an axis, each line of them for the line of `x` beside it.
+
+    `x` and `indices` have the same number of axes, and are broadcast along all but this one.
+    """
+    ndim = len(x.shape)
+    index = [
+        xp.reshape(
+            xp.arange(n, device=device_of(indices)), tuple(n if k == i else 1 for k in range(ndim))
+        )
+        for i, n in enumerate(x.shape)
+    ]
+    index[axis] = indices
+    return xp.getitem(x, tuple(index))

@@ -1,0 +1,43 @@
+"""Utility functions of the standard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xgrad.composed import composed
+from xgrad.op import Array, op
+from xgrad.ops.statistical import Axis
+from xgrad.variable import Variable
+
+
+@op
+def all(x: Array, /, *, axis: Axis = None, keepdims: bool = False) -> Variable:
+    """Whether all elements over the axes are true, as numbers that are not zero are. True for none."""
+
+
+@op
+def any(x: Array, /, *, axis: Axis = None, keepdims: bool = False) -> Variable:
+    """Whether some element over the axes is true, as numbers that are not zero are. False for none."""
+
+
+@composed
+def diff(
+    xp: Any,
+    x: Array,
+    /,
+    *,
+    axis: int = -1,
+    n: int = 1,
+    prepend: Array | None = None,
+    append: Array | None = None,
+) -> Variable:
+    """Differences between neighbours along an axis, taken `n` times, after `prepend` and `append` are joined on."""
+    parts = [part for part in (prepend, x, append) if part is not None]
+    if len(parts) > 1:
+        x = xp.concat(parts, axis=axis)
+    before = (slice(None),) * (axis % len(x.shape))
+    for _ in range(n):
+        size = x.shape[len(before)]
+        start = min(1, size)
+        x = x[(*before, slice(start, size), ...)] - x[(*before, slice(0, size - start), ...)]
+    return x
