@@ -19,7 +19,7 @@ def tracked() -> Any:
     return xg.Variable(np.array([1.0, 2.0]))
 
 
-@pytest.mark.parametrize("convert", [np.asarray, np.array, np.atleast_1d, np.cumsum])
+@pytest.mark.parametrize("convert", [np.asarray, np.array, np.atleast_1d, np.sort])
 def test_numpy_does_not_swallow_a_tracked_variable(convert: Callable[[Any], Any]) -> None:
     with pytest.raises(TypeError, match=r"\.detach\(\)"):
         convert(tracked())

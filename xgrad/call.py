@@ -32,16 +32,21 @@ def unary_call(op: Any) -> Callable[..., Any]:
     kernels = op.kernels
 
     def call(x: Any, /) -> Variable:
-        if isinstance(x, Variable):
+        kind = type(x)
+        if kind is Variable or (kind not in kernels and isinstance(x, Variable)):
             a = x._data
             parent = x._node
             if type(parent) is ScalarLeaf:
                 a = a[()]
+            kind = type(a)
         else:
-            a = x if type(x) in kernels else as_array(x)
+            a = x
+            if kind not in kernels:
+                a = as_array(x)
+                kind = type(a)
             parent = None
         try:
-            kernel = kernels[type(a)]
+            kernel = kernels[kind]
         except KeyError:
             kernel = op.kernel_for(a)
         try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import math
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xgrad import kernels
 from xgrad.config import Place, PlaceBlock
@@ -115,8 +115,15 @@ class Namespace(ModuleType):
         self._prefix = f"{extension}." if extension else ""
         if not extension:
             self.__dict__.update(CONSTANTS)
+        # A module's own hook for what is missing: names that are there cost half of what they would
+        # beside a `__getattr__` of the class.
+        self.__dict__["__getattr__"] = self._missing
 
-    def __getattr__(self, name: str) -> Any:
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def _missing(self, name: str) -> Any:
         if name.startswith("_") and name != "__array_namespace_info__":
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if name in EXTENSIONS and not self._prefix:
