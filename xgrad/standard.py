@@ -6,7 +6,7 @@ that of the namespace in `xgrad.<library>`.
 
 import math
 
-from xgrad import special
+from xgrad import fft, special
 from xgrad.ops.creation import (
     arange,
     asarray,
@@ -228,6 +228,7 @@ __all__ = [
     "expand_dims",
     "expm1",
     "eye",
+    "fft",
     "finfo",
     "flip",
     "floor",

@@ -18,6 +18,7 @@ from samples import (
     cumulative,
     data_type,
     einsum,
+    fft,
     indexing,
     linear_algebra,
     manipulation,
@@ -44,6 +45,7 @@ from samples.base import (
 )
 
 CHAPTERS = (
+    fft,
     creation,
     cumulative,
     data_type,
