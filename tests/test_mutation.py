@@ -102,7 +102,7 @@ def mutants_of(name: str, i: int) -> Iterator[Mutant]:
     def changed(what: str, mutate: Callable[..., Any]) -> Mutant:
         mutant = functools.wraps(rule)(lambda xp, g, *args: mutate(xp, g, args))
         with np.errstate(all="ignore"):
-            same = all(equal(mutant(h.xp, h.g, *h.args), rule(h.xp, h.g, *h.args)) for h in handed)
+            same = all(equal(answer(mutant, h), answer(rule, h)) for h in handed)
         return Mutant(what, mutant, 1, same)
 
     yield changed("sign flipped", lambda xp, g, args: each(lambda r: -r, rule(xp, g, *args)))
@@ -132,6 +132,14 @@ def refused(name: str, value: str) -> bool:
     """Whether a value that a rule names is an input that no rule answers for: a tracked one is refused."""
     op = OPS[name]
     return value in op.inputs and op.rules[op.inputs.index(value)] is None
+
+
+def answer(rule: Rule, h: Handed) -> Any:
+    """What a rule returns; the error's type if a mutant cannot even compute (the inverse of ones)."""
+    try:
+        return rule(h.xp, h.g, *h.args)
+    except Exception as error:
+        return type(error).__name__
 
 
 def ones(xp: Any, value: Any) -> Any:

@@ -6,7 +6,7 @@ that of the namespace in `xgrad.<library>`.
 
 import math
 
-from xgrad import fft, special
+from xgrad import fft, linalg, special
 from xgrad.ops.creation import (
     arange,
     asarray,
@@ -123,6 +123,8 @@ from xgrad.ops.indexing import (
 from xgrad.ops.linear_algebra import (
     matmul,
     matrix_transpose,
+    tensordot,
+    vecdot,
 )
 from xgrad.ops.manipulation import (
     broadcast_arrays,
@@ -252,6 +254,7 @@ __all__ = [
     "isnan",
     "less",
     "less_equal",
+    "linalg",
     "linear_recurrence",
     "linspace",
     "log",
@@ -312,6 +315,7 @@ __all__ = [
     "take_along_axis",
     "tan",
     "tanh",
+    "tensordot",
     "tile",
     "to_device",
     "tril",
@@ -323,6 +327,7 @@ __all__ = [
     "unique_values",
     "unstack",
     "var",
+    "vecdot",
     "where",
     "zeros",
     "zeros_like",

@@ -8,6 +8,8 @@ from typing import Any
 
 from xgrad_numpy.special import from_scipy
 
+from xgrad_dask import linalg
+
 
 def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
     """An elementwise function of NumPy's arrays as a lazy one.
@@ -23,3 +25,5 @@ def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 special = from_scipy(_by_blocks)
+
+__all__ = ["linalg", "special"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -86,14 +87,21 @@ Generator = Callable[[Make], Iterable[Sample]]
 
 SAMPLES: dict[str, Generator] = {}
 REFERENCES: dict[str, Callable[..., Any]] = {}
+THROUGH: dict[str, Callable[..., Any]] = {}
 
 
 def samples(
-    name: str, *, reference: Callable[..., Any] | None = None
+    name: str,
+    *,
+    reference: Callable[..., Any] | None = None,
+    through: Callable[..., Any] | None = None,
 ) -> Callable[[Generator], Generator]:
     """Registers the samples of an operation, with what gives its value in NumPy.
 
-    Without that it works element by element, and has its meaning in tests/references.py.
+    Without that it works element by element, and has its meaning in tests/references.py. Where the
+    operation takes only some arrays (Hermitian ones), or a part of its results is arbitrary (the
+    sign of an eigenvector), `through(function, *args, **kwargs)` calls it, and the reference, so
+    that any input will do and the results are determined.
     """
 
     def register(generator: Generator) -> Generator:
@@ -102,9 +110,16 @@ def samples(
         SAMPLES[name] = generator
         if reference is not None:
             REFERENCES[name] = reference
+        if through is not None:
+            THROUGH[name] = through
         return generator
 
     return register
+
+
+def applied(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """How the samples of an operation call it, or what stands for it."""
+    return partial(THROUGH[name], function) if name in THROUGH else function
 
 
 def samples_of(name: str) -> Iterator[Sample]:

@@ -1,0 +1,79 @@
+"""The linear algebra extension of the standard: what `xgrad.<library>.linalg` holds."""
+
+from xgrad.ops.linalg_determinants import (
+    SlogdetResult,
+    det,
+    slogdet,
+)
+from xgrad.ops.linalg_factorizations import (
+    QRResult,
+    cholesky,
+    qr,
+)
+from xgrad.ops.linalg_norms import (
+    matrix_norm,
+    matrix_rank,
+    vector_norm,
+)
+from xgrad.ops.linalg_products import (
+    cross,
+    diagonal,
+    matrix_power,
+    outer,
+    trace,
+)
+from xgrad.ops.linalg_solvers import (
+    inv,
+    pinv,
+    solve,
+)
+from xgrad.ops.linalg_spectral import (
+    EighResult,
+    EigResult,
+    SVDResult,
+    eig,
+    eigh,
+    eigvals,
+    eigvalsh,
+    svd,
+    svdvals,
+)
+from xgrad.ops.linear_algebra import (
+    matmul,
+    matrix_transpose,
+    tensordot,
+    vecdot,
+)
+
+__all__ = [
+    "EigResult",
+    "EighResult",
+    "QRResult",
+    "SVDResult",
+    "SlogdetResult",
+    "cholesky",
+    "cross",
+    "det",
+    "diagonal",
+    "eig",
+    "eigh",
+    "eigvals",
+    "eigvalsh",
+    "inv",
+    "matmul",
+    "matrix_norm",
+    "matrix_power",
+    "matrix_rank",
+    "matrix_transpose",
+    "outer",
+    "pinv",
+    "qr",
+    "slogdet",
+    "solve",
+    "svd",
+    "svdvals",
+    "tensordot",
+    "trace",
+    "vecdot",
+    "vector_norm",
+]

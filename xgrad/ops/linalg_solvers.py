@@ -1,0 +1,68 @@
+"""The linear algebra extension of the standard: inverses and linear systems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xgrad.op import Array, op
+from xgrad.ops.matrices import adjoint, conj
+from xgrad.variable import Variable
+
+
+@op(within="linalg")
+def inv(x: Array, /) -> Variable:
+    """Inverse of square matrices. Of a singular one it raises, or is infinite, as the library has it."""
+
+
+def _inv_vjp(xp: Any, g: Any, y: Any) -> Any:
+    transposed = xp.matrix_transpose(y)
+    return -xp.matmul(xp.matmul(transposed, g), transposed)
+
+
+inv.vjp(_inv_vjp)
+
+
+@op(within="linalg")
+def solve(x1: Array, x2: Array, /) -> Variable:
+    """The solution of `x1 @ y = x2` for square matrices; only an `x2` of one dimension is a vector."""
+
+
+def _solve_transposed(xp: Any, x1: Any, g: Any) -> Any:
+    transposed = xp.matrix_transpose(x1)
+    if g.ndim < x1.ndim and g.ndim > 1:  # vectors, for a stack of matrices
+        return xp.linalg.solve(transposed, g[..., None])[..., 0]
+    return xp.linalg.solve(transposed, g)
+
+
+def _solve_vjp1(xp: Any, g: Any, x1: Any, y: Any) -> Any:
+    h = _solve_transposed(xp, x1, g)
+    if g.ndim < x1.ndim:
+        return -h[..., None] * y[..., None, :]
+    return -xp.matmul(h, xp.matrix_transpose(y))
+
+
+solve.vjp(_solve_vjp1, lambda xp, g, x1: _solve_transposed(xp, x1, g))
+
+
+@op(within="linalg")
+def pinv(x: Array, /, *, rtol: Any = None) -> Variable:
+    """Moore-Penrose inverse; singular values below `rtol` times the largest count as zero.
+
+    The derivative is that of matrices of the same rank. Where small changes of a matrix change its
+    rank, the function is not continuous, and has no other.
+    """
+
+
+def _pinv_vjp(xp: Any, g: Any, x: Any, y: Any) -> Any:
+    """Golub and Pereyra 1973, "The differentiation of pseudo-inverses and nonlinear least squares problems"."""
+    g = adjoint(xp, conj(xp, g))
+    y_adjoint = adjoint(xp, y)
+    result = -xp.matmul(xp.matmul(y_adjoint, adjoint(xp, g)), y_adjoint)
+    by_columns = xp.matmul(g, xp.matmul(y, y_adjoint))
+    by_rows = xp.matmul(xp.matmul(y_adjoint, y), g)
+    result = result + (by_columns - xp.matmul(x, xp.matmul(y, by_columns)))
+    result = result + (by_rows - xp.matmul(xp.matmul(by_rows, y), x))
+    return conj(xp, result)
+
+
+pinv.vjp(_pinv_vjp)
