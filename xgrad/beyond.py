@@ -23,6 +23,13 @@ from xgrad.ops.numpy_names import (
     swapaxes,
     transpose,
 )
+from xgrad.ops.numpy_numerics import (
+    bincount,
+    convolve,
+    median,
+    nanmedian,
+    put_along_axis,
+)
 from xgrad.ops.pad import pad
 from xgrad.ops.updates import (
     add_at,
@@ -31,21 +38,26 @@ from xgrad.ops.updates import (
 
 __all__ = [
     "add_at",
+    "bincount",
     "contraction",
+    "convolve",
     "cumprod",
     "cumsum",
     "dot",
     "einsum",
+    "median",
     "nancumprod",
     "nancumsum",
     "nanmax",
     "nanmean",
+    "nanmedian",
     "nanmin",
     "nanprod",
     "nanstd",
     "nansum",
     "nanvar",
     "pad",
+    "put_along_axis",
     "put_at",
     "ravel",
     "swapaxes",

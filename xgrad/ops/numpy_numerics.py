@@ -1,0 +1,121 @@
+"""What SciPy, scikit-learn and xarray look for on a namespace beside the standard: NumPy's numerics, by its names."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from xgrad.arrays import kind_of
+from xgrad.op import Array
+from xgrad.ops.numpy_names import as_constant
+from xgrad.ops.statistical import Axis
+from xgrad.registry import function
+from xgrad.variable import Variable
+
+
+def _opened(x: Any) -> tuple[Any, Any]:
+    """The namespace of an array, and the array as a Variable."""
+    x = as_constant(x)
+    return x.__array_namespace__(), x
+
+
+@function
+def bincount(x: Array, /, weights: Array | None = None, minlength: int = 0) -> Any:
+    """How often each of the integers from 0 occurs in a vector, or the sum of the weights where it does.
+
+    The result has as many elements as the largest integer asks for, and at least `minlength`.
+    """
+    xp, x = _opened(x)
+    counted = xp.ones_like(x) if weights is None else _opened(weights)[1]
+    size = max(int(xp.max(x)) + 1 if x.size else 0, minlength)
+    return xp.index_add(counted, (x,), (size,))
+
+
+@function
+def put_along_axis(arr: Variable, indices: Array, values: Array, axis: int) -> None:
+    """Writes values where `take_along_axis` with these indices would take them from.
+
+    Raises TypeError for an array that is no Variable, and what a write into `arr` raises.
+    """
+    if not isinstance(arr, Variable):
+        raise TypeError(
+            "put_along_axis writes into a Variable; of an array it would lose the result"
+        )
+    xp = arr.__array_namespace__()
+    axis %= arr.ndim
+    shape = [1] * arr.ndim
+    grid = []
+    for k, n in enumerate(arr.shape):
+        along = [*shape[:k], n, *shape[k + 1 :]]
+        line = xp.reshape(xp.arange(n, device=arr.device), tuple(along))
+        grid.append(indices if k == axis else line)
+    arr[tuple(grid)] = values
+
+
+@function
+def convolve(a: Array, v: Array, /, mode: str = "full") -> Any:
+    """The discrete convolution of two vectors: all of it, the middle ("same"), or where they overlap fully ("valid").
+
+    Raises ValueError for an empty vector, for more dimensions and for another mode.
+    """
+    xp, a = _opened(a)
+    v = as_constant(v)
+    n, m = sorted((a.size, v.size))
+    if a.ndim != 1 or v.ndim != 1 or not n:
+        raise ValueError(f"convolve: vectors are convolved, not shapes {a.shape} and {v.shape}")
+    parts = {"full": (0, n + m - 1), "same": ((n - 1) // 2, m), "valid": (n - 1, m - n + 1)}
+    if mode not in parts:
+        raise ValueError(f"convolve: mode is one of {', '.join(map(repr, parts))}, not {mode!r}")
+    # Each row of the outer product begins one place further to the right; so do rows that are one too long.
+    rows = xp.pad(a[:, None] * v[None, :], ((0, 0), (0, a.size)))
+    rows = xp.reshape(xp.reshape(rows, (-1,))[: -a.size], (a.size, n + m - 1))
+    start, length = parts[mode]
+    return xp.sum(rows, axis=0)[start : start + length]
+
+
+@function
+def median(x: Array, /, axis: Axis = None, *, keepdims: bool = False) -> Any:
+    """The middle of the elements in order: of two in the middle, their mean. NaN where there is a NaN.
+
+    Raises TypeError for complex numbers, which have no order, ValueError for arrays of no elements.
+    """
+    xp, x = _opened(x)
+    middle = _middle(xp, x, axis, keepdims, "median")
+    if kind_of(x._data) == "constant":
+        return middle
+    missing = xp.any(xp.isnan(x), axis=axis, keepdims=keepdims)
+    return xp.where(missing, xp.full_like(middle, math.nan), middle)
+
+
+@function
+def nanmedian(x: Array, /, axis: Axis = None, *, keepdims: bool = False) -> Any:
+    """The middle of the elements in order without NaN: of two in the middle, their mean. NaN where nothing is left.
+
+    Raises TypeError for complex numbers, which have no order, ValueError for arrays of no elements.
+    """
+    xp, x = _opened(x)
+    return _middle(xp, x, axis, keepdims, "nanmedian")
+
+
+def _middle(xp: Any, x: Any, axis: Axis, keepdims: bool, name: str) -> Any:
+    if kind_of(x._data) == "complex":
+        raise TypeError(f"{name}: complex numbers have no order ({x.dtype})")
+    if kind_of(x._data) == "constant":
+        x = xp.astype(x, xp.__array_namespace_info__().default_dtypes()["real floating"])
+    axes = range(x.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
+    reduced = sorted(a % x.ndim for a in axes)
+    kept = [a for a in range(x.ndim) if a not in reduced]
+    shape = tuple(x.shape[a] for a in kept)
+    length = math.prod(x.shape[a] for a in reduced)
+    if length == 0:
+        raise ValueError(f"{name}: there is no middle of nothing (shape {x.shape})")
+    rows = xp.reshape(xp.permute_dims(x, (*kept, *reduced)), (*shape, length))
+    missing = xp.isnan(rows)
+    count = xp.count_nonzero(~missing, axis=-1, keepdims=True)
+    ordered = xp.sort(xp.where(missing, xp.full_like(rows, math.inf), rows), axis=-1)
+    below = xp.take_along_axis(ordered, xp.clip(count - 1, min=0) // 2, axis=-1)
+    above = xp.take_along_axis(ordered, xp.clip(count // 2, max=length - 1), axis=-1)
+    middle = xp.where(count > 0, (below + above) / 2.0, xp.full_like(below, math.nan))
+    if keepdims:
+        shape = tuple(1 if a in reduced else n for a, n in enumerate(x.shape))
+    return xp.reshape(middle, shape)
