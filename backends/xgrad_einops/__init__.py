@@ -1,8 +1,7 @@
 """einops for Variables: `einops.rearrange`, `reduce`, `repeat`, `einsum`, `pack` and `unpack`, unmodified.
 
 einops asks the subclasses of its `AbstractBackend` whose arrays it was given, so this module need
-only be imported. xgrad does so by itself if einops was imported before the first array; after that,
-`import xgrad_einops` does it.
+only be imported: xgrad does so when it meets the first array.
 """
 
 from __future__ import annotations

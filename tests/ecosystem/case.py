@@ -96,10 +96,11 @@ def positive(*shape: int, seed: int = 0) -> Any:
 
 
 def spread(*shape: int, seed: int = 0) -> Any:
-    """Numbers at least a tenth apart and away from integers, in random order: no ties, no kinks."""
+    """Numbers about zero, unevenly and at least a tenth apart, in random order: no ties, no kinks."""
     size = int(np.prod(shape))
-    order = _random(seed, *shape).permutation(size)
-    return np.reshape((order - size // 2) * 0.17 + 0.031, shape)
+    rng = _random(seed, *shape)
+    steps = np.cumsum(rng.uniform(0.1, 0.3, size=size))
+    return np.reshape(rng.permutation(steps - steps[size // 2] + 0.031), shape)
 
 
 def complex_normal(*shape: int, seed: int = 0) -> Any:

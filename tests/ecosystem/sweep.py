@@ -68,12 +68,11 @@ class Reference:
 
     def total(self, values: list[Any]) -> float:
         """The sum of the results by their weights."""
-        return float(
-            sum(
-                np.sum(np.real(v) * w.real) + np.sum(np.imag(v) * w.imag)
-                for v, w in zip(values, self.weights, strict=True)
-            )
-        )
+        total = 0.0
+        for v, w in zip(values, self.weights, strict=True):
+            finite = np.where(np.isfinite(v), v, 0.0)
+            total += float(np.sum(finite.real * w.real) + np.sum(finite.imag * w.imag))
+        return total
 
     @cached_property
     def _differences(self) -> tuple[list[Any], list[Any]]:
@@ -102,7 +101,9 @@ class Reference:
 
 def _weights(rng: Any, value: Any) -> Any:
     w = rng.uniform(0.5, 1.5, size=np.shape(value))
-    return w + 1j * rng.uniform(0.5, 1.5, size=np.shape(value)) if np.iscomplexobj(value) else w
+    if np.iscomplexobj(value):
+        w = w + 1j * rng.uniform(0.5, 1.5, size=np.shape(value))
+    return np.where(np.isfinite(value), w, 0.0)
 
 
 def _inputs(value: Any) -> Any:

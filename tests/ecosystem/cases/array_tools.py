@@ -2,7 +2,6 @@
 
 import math
 
-import einops  # noqa: F401 - before the first array, so that it is told of Variables
 import numpy as np
 
 from ecosystem.case import calls, complex_normal, normal, positive, spread
@@ -18,10 +17,11 @@ for method in "set add subtract multiply divide power min max".split():
         f"at {method}",
         positive(5),
         positive(2, seed=1),
-        by=lambda f, xp, x, v, method=method: getattr(f(x)[1:3], method)(v),
+        by=lambda f, xp, x, v, method=method: getattr(f(x * 1.0)[1:3], method)(v),
     )
-call("at mask", normal(5), by=lambda f, xp, x: f(x, x > 0).set(7.0))
-call("at given", normal(3, 4), by=lambda f, xp, x: f(x)[:, 1].multiply(3.0))
+call("at a leaf", positive(5), by=lambda f, xp, x: f(x)[1:3].set(7.0, copy=True))
+call("at mask", normal(5), by=lambda f, xp, x: f(x * 1.0, x > 0).set(7.0))
+call("at given", normal(3, 4), by=lambda f, xp, x: f(x * 1.0)[:, 1].multiply(3.0))
 call("atleast_nd", normal(3), ndim=3)
 call("cov", normal(3, 5))
 call("create_diagonal", normal(2, 3))

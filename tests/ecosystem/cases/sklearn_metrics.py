@@ -58,7 +58,7 @@ call("hinge_loss", BINARY, normal(6))
 for name in "roc_auc_score average_precision_score".split():
     call(name, BINARY, spread(6))
 for name in "roc_curve det_curve precision_recall_curve".split():
-    call(name, BINARY, spread(6), pick=lambda r: [r[2][1:]])
+    call(name, BINARY, spread(6), pick=lambda r: [r[2]])
 call("confusion_matrix_at_thresholds", BINARY, spread(6))
 call("ndcg_score", positive(2, 4), spread(2, 4))
 for name in "calinski_harabasz_score davies_bouldin_score silhouette_score".split():

@@ -48,6 +48,7 @@ ACTIONS = {
     "quantile": lambda a: a.quantile(0.3, dim="t"),
     "fillna": lambda a: a.fillna(0.0),
     "sortby": lambda a: a.sortby("t", ascending=False),
+    "sortby of a result": lambda a: (a * 2.0).sortby("t", ascending=False),
     "astype": lambda a: a.astype(np.float64),
     "polyfit": lambda a: a.polyfit("t", 1).polyfit_coefficients,
     "argmax": lambda a: a * a.argmax("t"),
