@@ -29,6 +29,7 @@ from xgrad.ops.numpy_numerics import (
     median,
     nanmedian,
     put_along_axis,
+    roots,
 )
 from xgrad.ops.pad import pad
 from xgrad.ops.updates import (
@@ -60,6 +61,7 @@ __all__ = [
     "put_along_axis",
     "put_at",
     "ravel",
+    "roots",
     "swapaxes",
     "transpose",
 ]

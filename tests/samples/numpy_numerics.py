@@ -41,6 +41,17 @@ def convolve(make: Make) -> Iterator[Sample]:
     yield sample(View(make(6), lambda a: a[::2]), make(2))
 
 
+def _complex_roots(p: Any) -> Any:
+    return np.roots(p).astype(np.result_type(p, np.complex64))
+
+
+@samples("roots", reference=_complex_roots)
+def roots(make: Make) -> Iterator[Sample]:
+    for zeros in ([0.5, 2.0], [1.0, -2.0, 0.3], [1 + 1j, 1 - 1j], [3.0], [0.4j, -0.4j, 2.0]):
+        yield sample(np.real(np.poly(zeros)) * 1.3)
+        yield sample(np.real(np.poly(zeros)) * -0.7)
+
+
 def _medians(make: Make) -> Iterator[Sample]:
     yield sample(make.distinct(5))
     yield sample(make.distinct(4))

@@ -74,6 +74,28 @@ def convolve(a: Array, v: Array, /, mode: str = "full") -> Any:
 
 
 @function
+def roots(p: Array, /) -> Any:
+    """The zeros of a polynomial, highest power first, as the eigenvalues of its companion matrix: complex numbers.
+
+    Raises ValueError for more than one dimension.
+    """
+    xp, p = _opened(p)
+    if p.ndim != 1:
+        raise ValueError(f"roots: coefficients are a vector, not of shape {p.shape}")
+    there = [k for k in range(p.size) if p._data[k] != 0]
+    degree = there[-1] - there[0] if there else 0
+    zeros = p.size - 1 - there[-1] if there else 0
+    found = xp.zeros(zeros, dtype=xp.result_type(p.dtype, xp.complex64), device=p.device)
+    if degree == 0:
+        return found
+    p = p[there[0] : there[-1] + 1]
+    p = p if kind_of(p._data) != "constant" else xp.astype(p, xp.real(found).dtype)
+    below = xp.eye(degree - 1, degree, dtype=p.dtype, device=p.device)
+    companion = xp.concat([(-p[1:] / p[0])[None, :], below], axis=0)
+    return xp.concat([xp.linalg.eigvals(companion), found])
+
+
+@function
 def median(x: Array, /, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The middle of the elements in order: of two in the middle, their mean. NaN where there is a NaN.
 
