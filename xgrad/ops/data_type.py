@@ -39,16 +39,40 @@ def _dtype_of(value: Any) -> Any:
     return raw.dtype if is_array(raw) else raw
 
 
+class Limits:
+    """What a library says of a dtype's limits, with Python numbers for the library's scalars."""
+
+    def __init__(self, raw: Any, number: type) -> None:
+        self._raw = raw
+        self._number = number
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = getattr(self._raw, name)
+        return value if isinstance(value, int) or not _is_number(value) else self._number(value)
+
+    def __dir__(self) -> list[str]:
+        return dir(self._raw)
+
+    def __repr__(self) -> str:
+        return repr(self._raw)
+
+
+def _is_number(value: Any) -> bool:
+    return hasattr(value, "__float__") and not callable(value)
+
+
 @maker
 def finfo(backend: Backend, type: Any, /) -> Any:
-    """The limits of a floating dtype, or of an array's."""
-    return made(backend, "finfo", _dtype_of(type))
+    """The limits of a floating dtype, or of an array's: `bits`, `eps`, `max`, `min`, `smallest_normal`, `dtype`."""
+    return Limits(made(backend, "finfo", _dtype_of(type)), float)
 
 
 @maker
 def iinfo(backend: Backend, type: Any, /) -> Any:
-    """The limits of an integer dtype, or of an array's."""
-    return made(backend, "iinfo", _dtype_of(type))
+    """The limits of an integer dtype, or of an array's: `bits`, `max`, `min`, `dtype`."""
+    return Limits(made(backend, "iinfo", _dtype_of(type)), int)
 
 
 @maker
