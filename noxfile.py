@@ -63,7 +63,8 @@ def suite(session: nox.Session, *backends: str, needs: tuple[str, ...] = (), **e
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the suite over NumPy, with and without its backend package, and array-api-strict."""
-    suite(session, *CPU, needs=tuple(PYPROJECT["project"]["optional-dependencies"]["plot"]))
+    plot = PYPROJECT["project"]["optional-dependencies"]["plot"]
+    suite(session, *CPU, needs=(*plot, *group("types")))  # the types are a test, too
 
 
 @nox.session
