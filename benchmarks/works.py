@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from kernels import KERNELS
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,11 @@ def logistic(quick: bool) -> tuple[Any, ...]:
     return x, y, np.zeros(columns), 0.0, 0.1
 
 
+def kernel_data(key: str) -> Callable[[bool], tuple[Any, ...]]:
+    """The kernel's name and its data."""
+    return lambda quick: (key, *KERNELS[key].data(10**4 if quick else 10**6))
+
+
 WORKS = (
     Work("rosenbrock", "2-D Rosenbrock, a descent step", "rosenbrock",
          lambda quick: (0.0, 2.0, 0.001), Limit(0.2, "torch")),
@@ -135,6 +141,10 @@ WORKS = (
          tolerance=1e-5, on_cuda=True),
     Work("logistic", "logistic regression 10⁵ × 100, a step", "logistic", logistic,
          Limit(1.05, "numpy"), on_cuda=True),
+    *(Work(key, f"gradient of {kernel.title}", "kernel", kernel_data(key), Limit(1.3, "numpy"))
+      for key, kernel in KERNELS.items()),
+    Work("raw", "100 × sin of 10 numbers that are not tracked", "raw",
+         lambda quick: (normal(10, np.float64),)),
 )  # fmt: skip
 
 PEAKS = (

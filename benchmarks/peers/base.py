@@ -90,3 +90,11 @@ class Peer:
     def logistic(self, x: Array, y: Array, w: Array, b: float, lr: float) -> Step:
         """One step of descent on mean(log(1 + exp(z)) - y z), z = x w + b; returns loss, w, b."""
         raise Unsupported
+
+    def kernel(self, name: str, *data: Array) -> Step:
+        """One operation's result, and its gradients from a given cotangent (see `kernels.py`)."""
+        raise Unsupported
+
+    def raw(self, x: Array) -> Step:
+        """A hundred times the sine of a few numbers that nothing is recorded of; the last result."""
+        raise Unsupported

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
+from kernels import KERNELS
 
 import xgrad as xg
 from peers.base import Array, Peer, Step
@@ -188,5 +189,29 @@ class XGrad(Peer):
             weight.data -= lr * weight.grad.data
             bias.data -= lr * bias.grad.data
             return loss.data, weight.data, bias.data
+
+        return step
+
+    def kernel(self, name: str, *data: Array) -> Step:
+        kernel = KERNELS[name]
+        xs = [xg.Variable(x) for x in data[: kernel.tracked]]
+        constants, cotangent = data[kernel.tracked : -1], data[-1]
+
+        def step() -> tuple[Any, ...]:
+            y = kernel.forward(xg, *xs, *constants)
+            for x in xs:
+                x.cleargrad()
+            y.backward(cotangent)
+            return (y.data, *(x.grad.data for x in xs))  # type: ignore[union-attr]
+
+        return step
+
+    def raw(self, x: Array) -> Step:
+        xp = xg.Variable(x).__array_namespace__()
+
+        def step() -> tuple[Any]:
+            for _ in range(100):
+                y = xp.sin(x)
+            return (y.data,)
 
         return step
