@@ -23,7 +23,7 @@ os.environ.setdefault("SCIPY_ARRAY_API", "1")
 
 import pytest
 from exceptions import EXCEPTIONS
-from libraries import SLOW, Library, every_variant, missing
+from libraries import THINNED, Library, every_variant, missing
 
 import xgrad
 
@@ -45,7 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough",
         action="store_true",
-        help="on the slow libraries (JAX, Dask) too, run every sample, to its highest order",
+        help="run every sample, to its highest order, on JAX, Dask and the fake devices too",
     )
 
 
@@ -121,12 +121,12 @@ def library_of(item: pytest.Item) -> str:
 def is_spared(item: pytest.Item, name: str) -> bool:
     """Whether a test of one sample is left to other libraries and to `--thorough`.
 
-    On a slow library an operation is tested at its first two samples and at a third of the others:
+    Where samples are thinned out an operation is tested at its first two samples and at a third of the others:
     at another third than the operation before, so that every kind of sample has its turn.
     """
     given = getattr(item, "callspec", None)
     number = given.params.get("number", 0) if given else 0
-    if name not in SLOW or number < 2:
+    if name not in THINNED or number < 2:
         return False
     return bool((number + crc32(given.params["name"].encode())) % 3)
 

@@ -13,7 +13,7 @@ import op_checks
 import pytest
 import references
 import samples
-from libraries import SLOW
+from libraries import THINNED
 from op_checks import Call, check_call
 from samples.elementwise import draw
 
@@ -44,10 +44,10 @@ def every_sample(
 def order_on(lib: Library, wanted: int, number: int, otherwise: int = 0) -> int:
     """The highest order to check at a sample.
 
-    On a slow library only the first samples of an operation are followed beyond order `otherwise`,
+    Where samples are thinned out, only the first of an operation are followed beyond order `otherwise`,
     unless `pytest --thorough` asks for all.
     """
-    if lib.name in SLOW and not lib.thorough:
+    if lib.id in THINNED and not lib.thorough:
         return min(wanted, 3) if number < 2 else otherwise
     return wanted if lib.name in {"numpy", "array_api_strict"} else min(wanted, 3)
 
