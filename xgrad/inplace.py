@@ -13,6 +13,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from array_api_compat import is_lazy_array
+
 from xgrad import debug
 from xgrad.call_general import PLAIN
 from xgrad.config import DEBUG, current_flags, no_grad
@@ -41,7 +43,21 @@ def write(x: Variable, index: Any, value: Any) -> None:
     if not _recorded(chain, value):
         _write_raw(chain, index, value)
     elif len(chain) > 1 or not _put_owned(x, index, value):
-        _adopt(chain, FUNCTIONS["index_put"](value, x, index))
+        before = x.detach() if _covers(x, index) else x
+        _adopt(chain, FUNCTIONS["index_put"](value, before, index))
+
+
+def _covers(x: Variable, index: Any) -> bool:
+    """Whether an index surely names every element, so that nothing depends on what they were before.
+
+    Their cotangents would be zeros, and come out as NaN where the elements were NaN or infinite.
+    """
+    mask = _raw(index)
+    if index is ... or getattr(mask, "dtype", None) is None or is_lazy_array(mask):
+        return index is ...
+    xp = backend_of(x._data).xp
+    whole = tuple(mask.shape) == x.shape and xp.isdtype(mask.dtype, "bool")
+    return bool(whole and xp.all(mask))
 
 
 def update(x: Variable, name: str, other: Any) -> Variable:
