@@ -55,6 +55,14 @@ class Reference(Peer):
 
         return step
 
+    def calls(self, x: Array) -> Step:
+        (x,) = double(x)
+
+        def step() -> tuple[Array]:
+            return (np.sin(x),)
+
+        return step
+
     def expression(self, x: Array) -> Step:
         (x,) = double(x)
 

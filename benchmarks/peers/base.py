@@ -58,6 +58,10 @@ class Peer:
         """
         raise Unsupported
 
+    def calls(self, x: Array) -> Step:
+        """One hundred times the sine of the same array, with nothing recorded; returns the last."""
+        raise Unsupported
+
     def expression(self, x: Array) -> Step:
         """Eight operations: sum(sin(x) exp(-x²) + tanh(x)); returns the value and the gradient."""
         raise Unsupported

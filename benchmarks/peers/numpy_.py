@@ -84,6 +84,16 @@ class ByHand(Peer):
 
         return step
 
+    def calls(self, x: Array) -> Step:
+        x, sin = self.xp.asarray(x), self.xp.sin
+
+        def step() -> tuple[Any]:
+            for _ in range(100):
+                y = sin(x)
+            return (y,)
+
+        return step
+
     def expression(self, x: Array) -> Step:
         xp = self.xp
         x = xp.asarray(x)
