@@ -1,4 +1,4 @@
-"""Dask for xgrad: SciPy's special functions and NumPy's linear algebra, block by block."""
+"""Dask for xgrad: SciPy's special functions and NumPy's linear algebra, block by block; transforms across blocks."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from xgrad_numpy.special import from_scipy
 
-from xgrad_dask import linalg
+from xgrad_dask import fft, linalg
 
 
 def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,4 +26,4 @@ def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
 
 special = from_scipy(_by_blocks)
 
-__all__ = ["linalg", "special"]
+__all__ = ["fft", "linalg", "special"]

@@ -90,7 +90,7 @@ def roots(p: Array, /) -> Any:
         return found
     p = p[there[0] : there[-1] + 1]
     p = p if kind_of(p._data) != "constant" else xp.astype(p, xp.real(found).dtype)
-    below = xp.eye(degree - 1, degree, dtype=p.dtype, device=p.device)
+    below = xp.eye(degree, dtype=p.dtype, device=p.device)[: degree - 1, :]
     companion = xp.concat([(-p[1:] / p[0])[None, :], below], axis=0)
     return xp.concat([xp.linalg.eigvals(companion), found])
 
