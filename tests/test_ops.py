@@ -44,11 +44,11 @@ def every_sample(
 def order_on(lib: Library, wanted: int, number: int, otherwise: int = 0) -> int:
     """The highest order to check at a sample.
 
-    Where samples are thinned out, only the first of an operation are followed beyond order `otherwise`,
+    Where samples are thinned out, only the first of an operation is followed beyond order `otherwise`,
     unless `pytest --thorough` asks for all.
     """
     if lib.id in THINNED and not lib.thorough:
-        return min(wanted, 3) if number < 2 else otherwise
+        return min(wanted, 3) if number == 0 else otherwise
     return wanted if lib.name in {"numpy", "array_api_strict"} else min(wanted, 3)
 
 
