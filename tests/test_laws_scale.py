@@ -165,6 +165,6 @@ def seconds(build: Callable[[int], Any], count: int) -> float:
 
 @GRAPHS
 def test_backward_takes_linear_time(build: Callable[[int], Any]) -> None:
-    """Sixteen times the graph takes about sixteen times as long; quadratic would take 256."""
+    """Sixteen times the graph takes sixteen times as long, more as it outgrows the caches; quadratic would take 256."""
     small, large = seconds(build, 2_000), seconds(build, 32_000)
-    assert large < 16 * 5 * small
+    assert large < 16 * 10 * small
