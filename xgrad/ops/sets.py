@@ -84,8 +84,10 @@ def _runs(xp: Any, x: Any) -> _Runs:
     flat = xp.reshape(x, (-1,))
     order = _ascending(xp, flat)
     ordered = xp.take(flat, order, axis=0)
-    first = xp.ones((min(1, flat.shape[0]),), dtype=xp.bool, device=device_of(flat))
-    new = xp.concat([first, ordered[1:] != ordered[:-1]]) if flat.shape[0] else first
+    if not flat.shape[0]:
+        return _Runs(flat, order, ordered != ordered, order)
+    first = xp.ones((1,), dtype=xp.bool, device=device_of(flat))
+    new = xp.concat([first, ordered[1:] != ordered[:-1]])
     return _Runs(flat, order, new, xp.nonzero(new)[0])
 
 
