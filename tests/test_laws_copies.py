@@ -18,7 +18,9 @@ def test_a_deep_copy_of_a_result_is_on_the_graph(lib: Library) -> None:
     y = x * 2.0
     z = copy.deepcopy(y)
     xg.sum(z * z).backward()
-    assert z.data is not y.data
+    assert z is not y
+    if lib.name != "jax":  # whose arrays nobody can write to
+        assert z.data is not y.data
     np.testing.assert_allclose(lib.to_numpy(x.grad.data), [8.0, 16.0])
 
 
