@@ -121,15 +121,15 @@ def library_of(item: pytest.Item) -> str:
 def is_spared(item: pytest.Item, name: str) -> bool:
     """Whether a test of one sample is left to other libraries and to `--thorough`.
 
-    Where samples are thinned out an operation is tested at its first one and at a quarter of the
-    others (an eighth in single precision and with complex numbers): at another part than the
+    Where samples are thinned out an operation is tested at its first one and at an eighth of the
+    others (half as many in single precision and with complex numbers): at another part than the
     operation before, so that every kind of sample has its turn.
     """
     given = getattr(item, "callspec", None)
     number = given.params.get("number", 0) if given else 0
     if name not in THINNED or number == 0:
         return False
-    parts = 4 if getattr(item, "originalname", "") == "test_derivatives" else 8
+    parts = 8 if getattr(item, "originalname", "") == "test_derivatives" else 16
     return bool((number + crc32(given.params["name"].encode())) % parts)
 
 
