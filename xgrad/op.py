@@ -45,8 +45,8 @@ class Operator(Protocol[P, R_co]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
         """Applies the operation."""
 
-    def vjp(self, *rules: Rule | None) -> None:
-        """Declares one rule per input, in order; None where an input has no derivative."""
+    def vjp(self, *rules: Rule | None, together: Rule | None = None) -> None:
+        """Declares one rule per input, in order; None where an input has no derivative. See `Op.vjp`."""
 
 
 class Op:
@@ -95,6 +95,7 @@ class Op:
         self.domain = (domain or (infinite,) * len(arrays)) if elementwise else None
         self.kernels: dict[type, Callable[..., Any]] = dispatch.cache()
         self.rules: tuple[Rule | None, ...] = (None,) * len(arrays)
+        self.together: Rule | None = None
         self.selects: list[SelectPullback] = []
         self.redeclared = False
         self._declared: tuple[Rule | None, ...] = self.rules
@@ -127,8 +128,11 @@ class Op:
         """Whether it has a rule for some input."""
         return any(rule is not None for rule in self.rules)
 
-    def vjp(self, *rules: Rule | None) -> None:
+    def vjp(self, *rules: Rule | None, together: Rule | None = None) -> None:
         """Declares the rules, one per input in order; None where an input has no derivative.
+
+        Where rules share most of their work, `together` returns the tuple of what all of them
+        return; it stands in for them when all inputs are tracked.
 
         Raises TypeError if a rule names something that is no input, output, static parameter or
         aspect of an input.
@@ -142,7 +146,7 @@ class Op:
             known = {OUTPUT, *self.statics, *self.aspects}
         elif not self.plain:
             known |= {*self.statics, *self.aspects}
-        for rule in rules:
+        for rule in (*rules, together):
             for named in () if rule is None else names_of(rule):
                 if named not in known:
                     raise TypeError(
@@ -152,6 +156,7 @@ class Op:
             self._declared = rules
         self.redeclared = rules != self._declared  # then a backend's own pulls mean something else
         self.rules = rules
+        self.together = together
         self._pullbacks.clear()
         if self.plain:
             self.whole = self.pullback(tuple(range(len(rules))))
@@ -163,6 +168,10 @@ class Op:
         while len(self.selects) <= index:
             self.selects.append(SelectPullback(self, len(self.selects)))
         return self.selects[index]
+
+    def together_for(self, positions: tuple[int, ...]) -> Rule | None:
+        """The rule that answers for the inputs at these positions together, if there is one."""
+        return self.together if len(positions) == len(self.inputs) else None
 
     def pullback(self, positions: tuple[int, ...]) -> Pullback | None:
         """How to differentiate with respect to the inputs at these positions; None where they have no rule."""

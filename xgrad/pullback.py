@@ -99,7 +99,8 @@ class Pullback:
     def __init__(self, op: Any, positions: tuple[int, ...]) -> None:
         self.op = op
         self.positions = positions
-        rules = [op.rules[0]] if op.variadic else [op.rules[p] for p in positions]
+        together = op.rules[0] if op.variadic else op.together_for(positions)
+        rules = [op.rules[p] for p in positions] if together is None else [together]
         order = (*op.inputs, OUTPUT)
         self.names = tuple([names_of(rule) for rule in rules])
         self.sources = tuple(
@@ -113,8 +114,8 @@ class Pullback:
         in_order = all([n for n in order if n in names] == list(names) for names in self.names)
         self.layout = LAYOUTS.get(self.keep, GENERAL) if in_order else GENERAL
         pulls = [as_pull(rule) for rule in rules]
-        self.joint_pull: Pull | None = pulls[0] if op.variadic else None
-        self.first: Pull | None = None if op.variadic else pulls[0]
+        self.joint_pull: Pull | None = None if together is None else pulls[0]
+        self.first: Pull | None = pulls[0] if together is None else None
         self.rest: tuple[Pull, ...] = tuple(pulls[1:])
         self.nothing = None if len(rules) == 1 else (None,) * len(rules)
         self.table: dict[type, Entry] = dispatch.cache()
@@ -181,11 +182,12 @@ class Pullback:
     def joint(
         self, node: Node, xp: Any, g: Any, saved: Any, graph: bool
     ) -> Iterable[tuple[Node, Any]]:
-        """The cotangents of a list of arrays, from the one rule that answers for all of them."""
+        """The cotangents of all inputs, from the one rule that answers for them together."""
         assert self.joint_pull is not None
         parts = self.joint_pull(xp, g, saved)
         for k, (parent, position) in enumerate(zip(node.parents, self.positions, strict=True)):
-            yield parent, fit(xp, parts[position], node.specs[k])
+            part = parts[position]
+            yield parent, part if node.specs is None else fit(xp, part, node.specs[k])
 
     def creator_of(self, node: Node) -> Any:
         """The node itself."""

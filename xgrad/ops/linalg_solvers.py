@@ -34,14 +34,18 @@ def _solve_transposed(xp: Any, x1: Any, g: Any) -> Any:
     return xp.linalg.solve(transposed, g)
 
 
-def _solve_vjp1(xp: Any, g: Any, x1: Any, y: Any) -> Any:
+def _solve_vjp(xp: Any, g: Any, x1: Any, y: Any) -> tuple[Any, Any]:
     h = _solve_transposed(xp, x1, g)
     if g.ndim < x1.ndim:
-        return -h[..., None] * y[..., None, :]
-    return -xp.matmul(h, xp.matrix_transpose(y))
+        return -h[..., None] * y[..., None, :], h
+    return -xp.matmul(h, xp.matrix_transpose(y)), h
 
 
-solve.vjp(_solve_vjp1, lambda xp, g, x1: _solve_transposed(xp, x1, g))
+solve.vjp(
+    lambda xp, g, x1, y: _solve_vjp(xp, g, x1, y)[0],
+    lambda xp, g, x1: _solve_transposed(xp, x1, g),
+    together=_solve_vjp,
+)
 
 
 @op(within="linalg")
