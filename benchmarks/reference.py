@@ -140,6 +140,3 @@ class Reference(Peer):
     def kernel(self, name: str, *data: Array) -> Step:
         by_hand = KERNELS[name].by_hand
         return lambda: by_hand(*data)
-
-    def raw(self, x: Array) -> Step:
-        return lambda: (np.sin(x),)

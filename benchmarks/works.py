@@ -145,8 +145,6 @@ WORKS = (
          Limit(1.05, "numpy"), on_cuda=True),
     *(Work(key, f"gradient of {kernel.title}", "kernel", kernel_data(key), Limit(1.3, "numpy"))
       for key, kernel in KERNELS.items()),
-    Work("raw", "100 × sin of 10 numbers that are not tracked", "raw",
-         lambda quick: (normal(10, np.float64),)),
 )  # fmt: skip
 
 PEAKS = (

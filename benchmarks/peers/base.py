@@ -98,7 +98,3 @@ class Peer:
     def kernel(self, name: str, *data: Array) -> Step:
         """One operation's result, and its gradients from a given cotangent (see `kernels.py`)."""
         raise Unsupported
-
-    def raw(self, x: Array) -> Step:
-        """A hundred times the sine of a few numbers that nothing is recorded of; the last result."""
-        raise Unsupported

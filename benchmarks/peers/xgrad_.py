@@ -91,11 +91,11 @@ class XGrad(Peer):
         return step
 
     def calls(self, x: Array) -> Step:
-        x, sin = self.xp.asarray(x), xg.backend(self.xp.__name__).namespace.sin
+        x, xp = self.xp.asarray(x), xg.backend(self.xp.__name__).namespace
 
         def step() -> tuple[Any]:
             for _ in range(100):
-                y = sin(x)
+                y = xp.sin(x)
             return (y.data,)
 
         return step
@@ -213,15 +213,5 @@ class XGrad(Peer):
                 x.cleargrad()
             y.backward(cotangent)
             return (y.data, *(x.grad.data for x in xs))  # type: ignore[union-attr]
-
-        return step
-
-    def raw(self, x: Array) -> Step:
-        xp = xg.Variable(x).__array_namespace__()
-
-        def step() -> tuple[Any]:
-            for _ in range(100):
-                y = xp.sin(x)
-            return (y.data,)
 
         return step
