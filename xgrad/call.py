@@ -58,7 +58,7 @@ def unary_call(op: Any) -> Callable[..., Any]:
         result._node = result._grad = result._carrier = result.name = None
         result._seeded = False
         if parent is not None and (flags := current_flags()):
-            pullback = op.whole
+            pullback = op.whole or op.quick("whole")
             if pullback is None:
                 refuse_float(op, y)
                 return result
@@ -150,15 +150,15 @@ def binary_call(op: Any) -> Callable[..., Any]:
         result._seeded = False
         if (node1 is not None or node2 is not None) and (flags := current_flags()):
             if node2 is None:
-                pullback = op.left
+                pullback = op.left or op.quick("left")
                 if untracked is not None:
                     static = carrier_of(untracked)
             elif node1 is None:
-                pullback = op.right
+                pullback = op.right or op.quick("right")
                 if isinstance(x1, Variable):
                     static = carrier_of(x1)
             else:
-                pullback = op.whole
+                pullback = op.whole or op.quick("whole")
             if pullback is None:
                 refuse_float(op, y)
                 return result

@@ -19,16 +19,17 @@ only inner products leave it, as Python numbers.
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import array_api_compat
 
 from xgrad.dispatch import backend_of
 from xgrad.variable import Variable, as_variable
+
+if TYPE_CHECKING:
+    from random import Random
 
 __all__ = ["GradientError", "check_gradients", "numerical_diff"]
 
@@ -58,7 +59,7 @@ def check_gradients(
     f: Callable[..., Any],
     *inputs: Any,
     order: int = 2,
-    rng: random.Random | None = None,
+    rng: Random | None = None,
     rtol: float | None = None,
     atol: float | None = None,
     step: float = FIRST_STEP,
@@ -83,7 +84,9 @@ def check_gradients(
     Raises:
         GradientError: naming the order, the input, the element, what was expected and what came.
     """
-    check = _Check(f, inputs, random.Random(0) if rng is None else rng, step)
+    from random import Random  # two milliseconds that `import xgrad` should not cost
+
+    check = _Check(f, inputs, Random(0) if rng is None else rng, step)
     single = any(leaf.single for leaf in check.leaves + check.cotangents)
     tolerance = 1e-2 if single else 1e-6
     check.tolerances = _Tolerances(
@@ -97,8 +100,7 @@ def check_gradients(
     check.inputs_unmodified()
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
+class Slope(NamedTuple):
     """A derivative by finite differences, and how far it can be trusted."""
 
     value: float
@@ -137,8 +139,7 @@ def slopes(scalars: Callable[[float], Sequence[float]], step: float = FIRST_STEP
     return best
 
 
-@dataclass(frozen=True, slots=True)
-class _Tolerances:
+class _Tolerances(NamedTuple):
     """How far a derivative may be from its finite difference, and that from being certain."""
 
     relative: float
@@ -158,8 +159,7 @@ class _Tolerances:
         return None if abs(expected.value - got) <= allowed else f"{says}, got {got:.12g}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(NamedTuple):
     """An input, or the cotangent of an output: what its arrays and gradients must look like."""
 
     label: str
@@ -184,14 +184,14 @@ class _Leaf:
         flat = xp.asarray(numbers, dtype=self.like.dtype, device=device)
         return xp.reshape(flat, tuple(self.like.shape))
 
-    def normal(self, rng: random.Random) -> Any:
+    def normal(self, rng: Random) -> Any:
         """Elements drawn from a standard normal distribution, complex where the leaf is."""
         count = math.prod(self.like.shape)
         if self.is_complex:
             return self.array([complex(rng.gauss(), rng.gauss()) for _ in range(count)])
         return self.array([rng.gauss() for _ in range(count)])
 
-    def direction(self, rng: random.Random) -> Any:
+    def direction(self, rng: Random) -> Any:
         """Elements of size 1/2 to 1, of either sign: each moves, none by more than one."""
         count = math.prod(self.like.shape)
         turn = complex(0.6, 0.8) if self.is_complex else 1.0
@@ -226,7 +226,7 @@ class _Check:
     tolerances: _Tolerances
 
     def __init__(
-        self, f: Callable[..., Any], inputs: Sequence[Any], rng: random.Random, step: float
+        self, f: Callable[..., Any], inputs: Sequence[Any], rng: Random, step: float
     ) -> None:
         self.f = f
         self.rng = rng

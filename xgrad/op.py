@@ -26,6 +26,7 @@ from xgrad.call import binary_call, require_one_device, unary_call
 from xgrad.call_general import general_call, single_call
 from xgrad.call_several import several_call
 from xgrad.dispatch import backend_of
+from xgrad.parameters import parameters_of
 from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
 from xgrad.pullback_several import SelectPullback, SeveralPullback
 from xgrad.registry import FUNCTIONS, OPS, path_of
@@ -67,25 +68,26 @@ class Op:
     ) -> None:
 
         self.name = path_of(declared, within)
-        self.signature = inspect.signature(declared)
-        parameters = self.signature.parameters
-        arrays = [n for n, p in parameters.items() if "Array" in str(p.annotation)]
+        self.declared = declared
+        self.parameters, self._positional, self._defaults, annotations = parameters_of(declared)
+        kinds = {n: str(annotations.get(n)) for n in self.parameters}
+        arrays = [n for n, kind in kinds.items() if "Array" in kind]
         self.inputs = tuple(arrays)
         self.views = bool(views)
         self.view = views if isinstance(views, Views) else None
         self.kernel = kernel
-        self.variadic = any("list" in str(parameters[n].annotation) for n in arrays)
+        self.variadic = any("list" in kinds[n] for n in arrays)
         self.results = results
         self.real = real
         if not arrays:
             raise TypeError(
                 f"{self.name} has no input: annotate its array parameters with xgrad.op.Array"
             )
-        if elementwise and (len(arrays) != len(parameters) or len(arrays) > 2):
+        if elementwise and (len(arrays) != len(kinds) or len(arrays) > 2):
             raise TypeError(
                 f"{self.name}: an elementwise operation takes one or two arrays and nothing else; use @xg.op"
             )
-        self.statics = tuple(n for n in parameters if n not in arrays)
+        self.statics = tuple(n for n in kinds if n not in arrays)
         self.aspects = {f"{n}_{a}": (n, a) for n in arrays for a in ASPECTS}
         self.elementwise = elementwise
         # Whether arrays are all that it takes: then what it saves is told by bits, and callers can be quick.
@@ -100,12 +102,6 @@ class Op:
         self.redeclared = False
         self._declared: tuple[Rule | None, ...] = self.rules
         self._pullbacks: dict[tuple[int, ...], Pullback | None] = {}
-        self._defaults = {
-            n: p.default for n, p in parameters.items() if p.default is not inspect.Parameter.empty
-        }
-        self._positional = [
-            n for n, p in parameters.items() if p.kind is not inspect.Parameter.KEYWORD_ONLY
-        ]
         self.whole: Pullback | None = None
         self.left: Pullback | None = None
         self.right: Pullback | None = None
@@ -158,10 +154,15 @@ class Op:
         self.rules = rules
         self.together = together
         self._pullbacks.clear()
-        if self.plain:
-            self.whole = self.pullback(tuple(range(len(rules))))
-            self.left = self.pullback((0,))
-            self.right = self.pullback((1,)) if len(rules) == 2 else None
+        self.whole = self.left = self.right = None
+
+    def quick(self, side: str) -> Pullback | None:
+        """What stands ready for the quick callers as `whole`, `left` or `right`, from its first use on."""
+        self.whole = self.pullback(tuple(range(len(self.inputs))))
+        self.left = self.pullback((0,))
+        self.right = self.pullback((1,)) if len(self.inputs) == 2 else None
+        found: Pullback | None = getattr(self, side)
+        return found
 
     def select(self, index: int) -> SelectPullback:
         """How one of several results hands its cotangent on."""
@@ -201,7 +202,7 @@ class Op:
 
         def call(*args: Any, **keywords: Any) -> Any:
             values = self.bind(args, keywords)
-            return kernel(backend.xp, *[values[name] for name in self.signature.parameters])
+            return kernel(backend.xp, *[values[name] for name in self.parameters])
 
         return call
 
@@ -210,9 +211,9 @@ class Op:
         values = dict(self._defaults)
         values.update(zip(self._positional, args, strict=False))
         values.update(keywords)
-        if len(args) > len(self._positional) or len(values) != len(self.signature.parameters):
+        if len(args) > len(self._positional) or len(values) != len(self.parameters):
             try:
-                self.signature.bind(*args, **keywords)
+                inspect.signature(self.declared).bind(*args, **keywords)
             except TypeError as error:
                 raise TypeError(f"{self.name}: {error}") from None
         return values
@@ -221,7 +222,7 @@ class Op:
         """The arguments worth naming in an error: all but defaults, in the order of the signature."""
         return {
             n: values[n]
-            for n in self.signature.parameters
+            for n in self.parameters
             if n not in self._defaults or values[n] is not self._defaults[n]
         }
 
@@ -237,7 +238,7 @@ class Op:
             for n, default in self._defaults.items()
             if values[n] is not default or (n == "axis" and default is not None)
         }
-        for n in self.signature.parameters:
+        for n in self.parameters:
             if n not in self._positional and n not in self._defaults:
                 named[n] = values[n]
         return positional, named

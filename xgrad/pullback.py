@@ -8,7 +8,6 @@ operation of one input whose rule names one value.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from xgrad import dispatch
 from xgrad.arrays import as_array
 from xgrad.dispatch import PYTHON_SCALARS, backend_of
 from xgrad.graph import Entry, Node, through
+from xgrad.parameters import names_in
 from xgrad.variable import Forgotten, Variable, wrap
 
 OUTPUT = "y"
@@ -26,7 +26,7 @@ Pull = Callable[[Any, Any, Any], Any]
 
 def names_of(rule: Rule) -> tuple[str, ...]:
     """The values that a rule names, after the namespace and the cotangent."""
-    return tuple(inspect.signature(rule).parameters)[2:]
+    return names_in(rule)[2:]
 
 
 def as_pull(rule: Rule) -> Pull:

@@ -8,9 +8,6 @@ the same text every time. Nothing here recurses, whatever the depth of the graph
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xgrad.graph import ancestors, by_serial
@@ -18,6 +15,7 @@ from xgrad.variable import Variable
 
 if TYPE_CHECKING:
     from os import PathLike
+    from pathlib import Path
 
     from xgrad.graph import Node
 
@@ -64,6 +62,9 @@ def plot_dot_graph(
 
     Raises ValueError for another ending, RuntimeError if Graphviz is missing or fails.
     """
+    import tempfile  # ten milliseconds, with the next, that only drawing should cost
+    from pathlib import Path
+
     path = Path(to_file)
     form = path.suffix.removeprefix(".").lower()
     if form not in FORMATS:
@@ -82,9 +83,10 @@ def plot_dot_graph(
 
 def _picture(text: bytes, form: str) -> bytes:
     """What Graphviz draws from the text."""
-    import subprocess  # a millisecond that only drawing should cost
+    import subprocess
+    from shutil import which
 
-    program = shutil.which("dot")
+    program = which("dot")
     if program is None:
         raise RuntimeError(NO_GRAPHVIZ)
     done = subprocess.run([program, f"-T{form}"], input=text, capture_output=True, check=False)  # noqa: S603
