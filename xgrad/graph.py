@@ -256,9 +256,12 @@ def ancestors(roots: Iterable[Node]) -> list[Node]:
     stack = list(roots)
     seen = set(stack)
     order: list[Node] = []
+    descending = True
     while stack:
         node = stack.pop()
         first = node.first
+        if order and node.serial > order[-1].serial:
+            descending = False
         while first is not None:  # down the first inputs, leaving the others on the stack
             order.append(node)
             if node.rest:
@@ -271,7 +274,7 @@ def ancestors(roots: Iterable[Node]) -> list[Node]:
             seen.add(first)
             node = first
             first = node.first
-    if len(order) > 1:
+    if not descending:
         order.sort(key=by_serial, reverse=True)
     return order
 
