@@ -223,6 +223,19 @@ def test_pinv_is_differentiated_at_constant_rank(lib: Library) -> None:
     assert_close(got, -np.outer(a, b) / lengths**2)
 
 
+def test_a_tolerance_is_compared_with_and_has_no_derivative(lib: Library) -> None:
+    """Tracked or not: what it cuts off moves the results by steps."""
+    data = lib.asarray(np.stack([np.eye(2), np.diag([1.0, 0.25])]))
+    rtol = xg.Variable(lib.asarray([0.125, 0.5]))
+    assert lib.to_numpy(linalg.matrix_rank(data, rtol=rtol).data).tolist() == [2, 1]
+    assert not linalg.pinv(data, rtol=rtol).tracked
+    x = xg.Variable(data)
+    linalg.pinv(x, rtol=xg.sin(rtol)).backward()
+    expected = np.stack([-np.ones((2, 2)), [[-1.0, 4 / 3], [4 / 3, 0.0]]])
+    assert_close(lib.to_numpy(x.grad.data), expected)
+    assert rtol.grad is None
+
+
 def test_the_zeroth_power_of_a_matrix_is_flat(lib: Library) -> None:
     assert_close(gradient(lib, lambda x: linalg.matrix_power(x, 0), SPREAD), np.zeros((3, 3)))
 

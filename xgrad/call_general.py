@@ -171,7 +171,7 @@ def unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any], lik
         raw = []
         for item in value if type(value) is tuple else (value,):
             if isinstance(item, Variable):
-                if item._node is not None:
+                if item._node is not None and name not in op.thresholds:
                     raise TypeError(
                         f"{op.name}: {name} is not differentiable; pass {name}.detach()"
                     )

@@ -36,6 +36,8 @@ P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
 Array: TypeAlias = Annotated[Any, "Array"]
 """An input: a Variable, an array of any library, or a number. Annotating a parameter with it makes it an input."""
+Threshold: TypeAlias = Annotated[Any, "Threshold"]
+"""A static number or array that moves the result by steps, if at all: a tracked one is taken as a constant."""
 
 
 class Operator(Protocol[P, R_co]):
@@ -88,6 +90,7 @@ class Op:
                 f"{self.name}: an elementwise operation takes one or two arrays and nothing else; use @xg.op"
             )
         self.statics = tuple(n for n in kinds if n not in arrays)
+        self.thresholds = {n for n in self.statics if "Threshold" in kinds[n]}
         self.aspects = {f"{n}_{a}": (n, a) for n in arrays for a in ASPECTS}
         self.elementwise = elementwise
         # Whether arrays are all that it takes: then what it saves is told by bits, and callers can be quick.

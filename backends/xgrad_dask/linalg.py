@@ -48,6 +48,27 @@ def by_blocks(name: str, signature: str, spread: Function | None = None) -> Func
     return call
 
 
+def _to_tolerance(name: str, given: str, made: str) -> Function:
+    """A function with an `rtol`: a number, or an array with one for each matrix."""
+    number = by_blocks(name, f"{given}->{made}")
+    function = getattr(numpy_linalg, name)
+
+    def call(x: Any, *, rtol: Any = None) -> Any:
+        if not hasattr(rtol, "dtype"):
+            return number(x, rtol=rtol)
+        dtype = function(np.eye(2, dtype=x.dtype), rtol=0.1).dtype
+        return importlib.import_module("dask.array").apply_gufunc(
+            lambda block, limits: function(block, rtol=limits),
+            f"{given},()->{made}",
+            x,
+            rtol,
+            output_dtypes=dtype,
+            allow_rechunk=True,
+        )
+
+    return call
+
+
 def _own(name: str) -> Function:
     """Dask's function, which is imported when it is called."""
 
@@ -71,8 +92,8 @@ eigh = by_blocks("eigh", "(n,n)->(n),(n,n)")
 eigvals = by_blocks("eigvals", "(n,n)->(n)")
 eigvalsh = by_blocks("eigvalsh", "(n,n)->(n)")
 inv = by_blocks("inv", "(n,n)->(n,n)", _own("inv"))
-matrix_rank = by_blocks("matrix_rank", "(m,n)->()")
-pinv = by_blocks("pinv", "(m,n)->(n,m)")
+matrix_rank = _to_tolerance("matrix_rank", "(m,n)", "()")
+pinv = _to_tolerance("pinv", "(m,n)", "(n,m)")
 qr = by_blocks("qr", "(m,n)->(m,u),(u,n)", _own("qr"))
 slogdet = by_blocks("slogdet", "(n,n)->(),()")
 svd = by_blocks("svd", "(m,n)->(m,u),(k),(v,n)", _own("svd"))

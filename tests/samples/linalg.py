@@ -9,7 +9,7 @@ from typing import Any
 import array_api_compat.numpy as reference
 import numpy as np
 
-from samples.base import Make, Sample, View, sample, samples
+from samples.base import Fixed, Make, Sample, View, sample, samples
 
 
 def regular(make: Make, *shape: int) -> np.ndarray:
@@ -151,6 +151,10 @@ def solve(make: Make) -> Iterator[Sample]:
     yield sample(np.asarray([[0.5, 2.0], [-1.5, 0.25]]), View(make(4), lambda a: a[::2]))
 
 
+CUT_OFF = np.asarray([[2.0, 0.5, -0.25], [0.5, -1.25, 0.5], [-0.25, 0.25, 0.5]])
+"""Its singular values are neither close to each other nor to the tolerances below."""
+
+
 @samples("linalg.pinv", reference=reference.linalg.pinv)
 def pinv(make: Make) -> Iterator[Sample]:
     yield sample(regular(make, 3, 3))
@@ -163,6 +167,11 @@ def pinv(make: Make) -> Iterator[Sample]:
     yield sample(regular(make, 1, 1), rtol=0.1)
     yield sample(np.zeros((0, 2, 3)))
     yield sample(View(regular(make, 3, 3)[:2, :], lambda a: a.T))
+    yield sample(regular(make, 2, 2, 2), rtol=Fixed(np.asarray([1e-3, 0.01])))
+    yield sample(regular(make, 2, 2), rtol=Fixed(np.asarray(1e-3)))
+    yield sample(CUT_OFF, rtol=0.4)
+    yield sample(np.stack([CUT_OFF[:2], CUT_OFF[1:]]), rtol=Fixed(np.asarray([1e-3, 0.5])))
+    yield sample(CUT_OFF[:, :2], rtol=0.8)
 
 
 SINGULAR = {
@@ -226,4 +235,5 @@ def matrix_rank(make: Make) -> Iterator[Sample]:
     yield sample(make(2, 3, 2))
     yield sample(make(0, 2, 2))
     yield sample(np.stack([np.eye(2), np.diag([1.0, 0.01])]), rtol=0.1)
+    yield sample(np.stack([np.eye(2), np.diag([1.0, 0.01])]), rtol=Fixed(np.asarray([0.1, 1e-3])))
     yield sample(View(make(3, 2), lambda a: a.T))

@@ -6,7 +6,7 @@ import math
 from typing import Any, Literal
 
 from xgrad.composed import composed
-from xgrad.op import Array, op
+from xgrad.op import Array, Threshold, op
 from xgrad.ops.matrices import conj, constant, rounding
 from xgrad.ops.statistical import Axis, spread
 from xgrad.variable import Variable
@@ -107,5 +107,5 @@ def _of_values(xp: Any, s: Any, ord: Any) -> Any:
 
 
 @op(within="linalg")
-def matrix_rank(x: Array, /, *, rtol: Any = None) -> Variable:
+def matrix_rank(x: Array, /, *, rtol: Threshold | None = None) -> Variable:
     """The number of singular values above `rtol` times the largest: integers, which are constants."""

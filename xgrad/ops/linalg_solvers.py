@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from xgrad.op import Array, op
-from xgrad.ops.matrices import adjoint, conj
+from xgrad.op import Array, Threshold, op
+from xgrad.ops.linalg_spectral import svd_vjp
+from xgrad.ops.matrices import adjoint, conj, constant, identity, rounding
 from xgrad.variable import Variable
 
 
@@ -49,15 +50,43 @@ solve.vjp(
 
 
 @op(within="linalg")
-def pinv(x: Array, /, *, rtol: Any = None) -> Variable:
-    """Moore-Penrose inverse; singular values below `rtol` times the largest count as zero.
+def pinv(x: Array, /, *, rtol: Threshold | None = None) -> Variable:
+    """Moore-Penrose inverse; singular values up to `rtol` times the largest count as zero.
 
-    The derivative is that of matrices of the same rank. Where small changes of a matrix change its
-    rank, the function is not continuous, and has no other.
+    The derivative is that of matrices of the same rank: the number of singular values that count is
+    held, since where it changes the function is not continuous.
     """
 
 
-def _pinv_vjp(xp: Any, g: Any, x: Any, y: Any) -> Any:
+def _pinv_vjp(xp: Any, g: Any, x: Any, y: Any, rtol: Any) -> Any:
+    """What counts is the product of `x` with a projector, which turns with `x` where more than zeros is cut off."""
+    if rtol is None:
+        return _low_rank_vjp(xp, g, x, y)
+    u, s, vh = xp.linalg.svd(x, full_matrices=False)
+    counts, fixed = _counted(xp, constant(s), x, rtol)
+    kept = vh * counts
+    projector = xp.matmul(adjoint(xp, kept), kept)
+    projector = projector + fixed * identity(xp, projector)
+    g = _low_rank_vjp(xp, g, xp.matmul(x, projector), y)
+    by_projector = xp.matmul(xp.matrix_transpose(x), g)
+    by_vh = xp.matmul(conj(xp, kept), by_projector + adjoint(xp, by_projector))
+    through = svd_vjp(xp, (None, None, by_vh), (u, s, vh))
+    return xp.matmul(g, xp.matrix_transpose(projector)) + through
+
+
+def _counted(xp: Any, s: Any, x: Any, rtol: Any) -> tuple[Any, Any]:
+    """1 for the singular values that count, in columns, and 1 for a matrix that keeps all but rounding errors.
+
+    The former are 0 where the latter is 1: nothing is projected.
+    """
+    largest = s[..., :1]
+    above = s > largest * (rtol if isinstance(rtol, float | int) else rtol[..., None])
+    nothing = s <= rounding(xp, s, max(x.shape[-2:])) * largest
+    fixed = xp.all(above | nothing, axis=-1)[..., None, None]
+    return xp.astype(above[..., None] & ~fixed, x.dtype), xp.astype(fixed, x.dtype)
+
+
+def _low_rank_vjp(xp: Any, g: Any, x: Any, y: Any) -> Any:
     """Golub and Pereyra 1973, "The differentiation of pseudo-inverses and nonlinear least squares problems"."""
     g = adjoint(xp, conj(xp, g))
     y_adjoint = adjoint(xp, y)

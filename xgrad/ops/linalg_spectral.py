@@ -130,7 +130,7 @@ def svd(x: Array, /, *, full_matrices: bool = True) -> SVDResult:
     """
 
 
-def _svd_vjp(xp: Any, g: Any, y: Any) -> Any:
+def svd_vjp(xp: Any, g: Any, y: Any) -> Any:
     """Townsend 2016, "Differentiating the singular value decomposition", in sums and differences of values.
 
     The cotangents of U and V turn the vectors of values s_i and s_j by their sum over s_j - s_i and
@@ -176,7 +176,7 @@ def _turned(xp: Any, s: Any, g_s: Any, by_u: Any, by_v: Any) -> Any:
     return 0.5 * (alike + apart)
 
 
-svd.vjp(_svd_vjp)
+svd.vjp(svd_vjp)
 
 
 @composed(within="linalg")
