@@ -12,6 +12,7 @@ from typing import Any
 
 from xgrad.borrowed import Borrowed
 from xgrad.indexing import is_basic
+from xgrad_cupy.random import NativeGenerator
 
 special = Borrowed(
     "special",
@@ -35,6 +36,7 @@ greater = operator.gt
 greater_equal = operator.ge
 matmul = operator.matmul
 getitem = operator.getitem
+generator = NativeGenerator
 
 
 def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from xgrad_numpy.special import from_scipy
 
 from xgrad_dask import fft, linalg
+from xgrad_dask.random import NativeGenerator
 
 
 def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -25,5 +26,6 @@ def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 special = from_scipy(_by_blocks)
+generator = NativeGenerator
 
-__all__ = ["fft", "linalg", "special"]
+__all__ = ["fft", "generator", "linalg", "special"]

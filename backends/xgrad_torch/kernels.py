@@ -8,8 +8,10 @@ from typing import Any
 from xgrad_numpy.special import from_scipy
 
 from xgrad.borrowed import Borrowed
+from xgrad_torch.random import NativeGenerator
 
 _scipy = from_scipy()
+generator = NativeGenerator
 
 
 class Special(Borrowed):
@@ -35,3 +37,8 @@ special = Special(
     "gammaincc",
     missing="pip install torch",
 )
+
+
+def scatter_add(values: Any, positions: Any, size: int) -> Any:
+    """`size` rows of zeros with `values[i]` added to row `positions[i]`."""
+    return values.new_zeros((size, *values.shape[1:])).index_add_(0, positions, values)
