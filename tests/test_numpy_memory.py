@@ -216,6 +216,39 @@ def test_retained_gradients_are_not_written_over(f: Any, reusing: None) -> None:
     assert not np.shares_memory(h.grad.data, x.grad.data)
 
 
+KEPT = RNG.normal(size=(2, 3))
+ALONE: dict[str, tuple[Callable[[], Any], bool]] = {
+    "an array": (lambda: np.ones(6), True),
+    "all of an array in another shape": (lambda: np.ones(6).reshape(2, 3), True),
+    "its transpose": (lambda: np.ones((2, 3)).T, True),
+    "what somebody keeps": (lambda: KEPT, False),
+    "what somebody keeps in another shape": (lambda: KEPT.reshape(6), False),
+    "a part": (lambda: np.ones(7)[1:], False),
+    "a number repeated": (lambda: np.broadcast_to(np.ones(1), (3,)), False),
+    "foreign memory": (lambda: np.frombuffer(bytearray(16)), False),
+    "an array that cannot be written to": (lambda: np.frombuffer(bytes(16)), False),
+}
+
+
+@pytest.mark.parametrize("case", ALONE)
+def test_memory_is_owned_by_whom_alone_can_see_it(case: str) -> None:
+    make, expected = ALONE[case]
+    array = make()
+    assert xg.backend("numpy").owns(array) is expected
+
+
+def test_a_gradient_in_another_shape_is_not_copied() -> None:
+    x = xg.Variable(RNG.normal(size=6))
+    weights = RNG.normal(size=(2, 3))
+    (xg.reshape(x, (2, 3)) * weights).backward()
+    np.testing.assert_array_equal(x.grad.data, weights.reshape(6))
+    assert x.grad.data.base is not None
+    x.cleargrad()
+    xg.reshape(x, (2, 3)).backward(weights)
+    x.grad.data[0] = 7.0
+    assert weights[0, 0] != 7.0
+
+
 def test_the_peak_of_an_expression_is_six_arrays_above_its_input() -> None:
     tracemalloc = pytest.importorskip("tracemalloc")
     x = xg.Variable(np.full(100_000, 0.5))

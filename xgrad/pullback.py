@@ -151,8 +151,9 @@ class Pullback:
         backend = backend_of(g)
         pulls = [self.first, *self.rest]
         adder = None
-        scalar = type(g) in dispatch.SCALAR_TYPES  # nothing to write into
-        if self.first is not None and not scalar and not self.op.redeclared:
+        # An elementwise rule's own form only writes into memory, of which a scalar has none.
+        needless = type(g) in dispatch.SCALAR_TYPES and self.op.elementwise
+        if self.first is not None and not needless and not self.op.redeclared:
             own = backend.pulls.get(self.op.name, {})
             last = self.positions[-1]
             for i, position in enumerate(self.positions):

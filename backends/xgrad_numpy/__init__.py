@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from xgrad.dispatch import Backend
 from xgrad_numpy import kernels
-from xgrad_numpy.ownership import OWNED
+from xgrad_numpy.ownership import OWNED, looks_at_all_alone
 from xgrad_numpy.pulls import ADDERS, PULLS
 
 
@@ -28,8 +28,10 @@ class NumpyBackend(Backend):
         return kernels.array(scalar)
 
     def owns(self, array: Any) -> bool:
-        """Whether the caller's one reference is the only one to this array, and it is no view of another."""
-        return array.base is None and getrefcount(array) <= OWNED and array.flags.writeable
+        """Whether the caller's one reference is the only way to this array's memory."""
+        if getrefcount(array) > OWNED or not array.flags.writeable:
+            return False
+        return array.base is None or looks_at_all_alone(array)
 
     def memory(self, array: Any) -> Any:
         """The array at the bottom of a chain of views."""

@@ -2,7 +2,7 @@
 
 NumPy itself decides so when it reuses the temporaries of an expression: an array that is no view and
 that nobody else refers to is free. A function that receives an array by position from its caller's one
-variable counts `OWNED` references to it.
+variable counts `OWNED` references to it, and one that asks a view for its base counts `OWNED_BASE`.
 """
 
 from __future__ import annotations
@@ -26,4 +26,22 @@ def _of_one_owner() -> int:
     return _count(array)
 
 
+def _of_one_view() -> int:
+    view = np.empty(2).reshape(1, 2)
+    base = view.base
+    return getrefcount(base)
+
+
 OWNED = _of_one_owner()
+OWNED_BASE = _of_one_view()
+
+
+def looks_at_all_alone(view: Any) -> bool:
+    """Whether a view shows all of an array that nobody else can see, as what `reshape` returns often does."""
+    base = view.base
+    return (
+        type(base) is np.ndarray
+        and bool(base.flags.owndata)
+        and base.nbytes == view.nbytes
+        and getrefcount(base) <= OWNED_BASE
+    )
