@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from xgrad.indexing import is_basic
+from xgrad_numpy import linalg as numpy_linalg
 from xgrad_numpy.ownership import LARGE, OWNED
 from xgrad_numpy.random import NativeGenerator
 from xgrad_numpy.special import from_scipy
@@ -45,6 +46,7 @@ minimum = np.minimum
 where = np.where
 matmul = operator.matmul
 expand_dims = np.expand_dims
+linalg = numpy_linalg
 permute_dims = np.transpose
 _add_reduce: Any = np.add.reduce
 concat = np.concatenate

@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from xgrad.composed import composed
-from xgrad.op import Array
+from xgrad.op import Array, op
 from xgrad.ops.matrices import identity
 from xgrad.variable import Variable
 
 
-@composed(within="linalg")
-def outer(xp: Any, x1: Array, x2: Array, /) -> Variable:
-    """Products of each element of one vector with each of the other. Raises ValueError for other than vectors."""
+def _outer(xp: Any, x1: Any, x2: Any) -> Any:
     if x1.ndim != 1 or x2.ndim != 1:
-        raise ValueError(
-            f"linalg.outer takes two vectors, not arrays of shapes {x1.shape} and {x2.shape}"
-        )
+        raise ValueError(f"it takes two vectors, not arrays of shapes {x1.shape} and {x2.shape}")
     return x1[:, None] * x2[None, :]
+
+
+@op(within="linalg", kernel=_outer)
+def outer(x1: Array, x2: Array, /) -> Variable:
+    """Products of each element of one vector with each of the other. Raises ValueError for other than vectors."""
+
+
+outer.vjp(
+    lambda xp, g, x2: xp.matmul(g, x2),
+    lambda xp, g, x1: xp.matmul(xp.matrix_transpose(g), x1),
+)
 
 
 @composed(within="linalg")
