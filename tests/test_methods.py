@@ -10,6 +10,7 @@ import pytest
 
 import xgrad as xg
 from xgrad.checking import check_gradients
+from xgrad.methods import Methods
 
 if TYPE_CHECKING:
     from libraries import Library
@@ -56,6 +57,10 @@ METHODS: dict[str, Callable[[Any], Any]] = {
     "conj": lambda x: x.conj(),
     "real": lambda x: x.real,
     "dot": lambda x: x.dot(x.T),
+    "diagonal": lambda x: x.diagonal(),
+    "diagonal above the main one": lambda x: x.diagonal(1),
+    "trace": lambda x: x.trace(),
+    "trace below the main diagonal": lambda x: x.trace(offset=-1),
     "copy": lambda x: x.copy(),
     "astype": lambda x: x.astype("float32"),
 }
@@ -63,9 +68,25 @@ CONSTANTS: dict[str, Callable[[Any], Any]] = {
     "round": lambda x: x.round(),
     "round to decimals": lambda x: (x / 3.0).round(2),
     "imag": lambda x: x.imag,
+    "any": lambda x: (x > 4.0).any(axis=0),
+    "all": lambda x: (x > -2.0).all(axis=-1, keepdims=True),
+    "argmax": lambda x: x.argmax(),
+    "argmax along an axis": lambda x: x.argmax(axis=0),
+    "argmin": lambda x: x.argmin(axis=-1),
+    "argsort": lambda x: x.argsort(axis=0),
+    "nonzero": lambda x: x.clip(min=0.0)[0].nonzero()[0],
     "to integers": lambda x: x.astype("int64"),
     "to truth values": lambda x: x.clip(min=0.0).astype(bool),
 }
+
+
+ELSEWHERE = {"tolist", "itemsize", "nbytes"}
+"""What has a test of its own below."""
+
+
+def test_every_method_is_asked() -> None:
+    asked = {name.split()[0] for name in (*METHODS, *CONSTANTS)}
+    assert {name for name in vars(Methods) if not name.startswith("_")} - asked == ELSEWHERE
 
 
 @pytest.mark.every_variant
