@@ -273,6 +273,17 @@ def test_writes_do_not_pile_up() -> None:
     assert len(y._looking.fresh) + len(y._looking.stale) < 200
 
 
+@pytest.mark.parametrize(
+    ("index", "value"), [(2, 1.0), (-3, 1.0), ((0, 0), 1.0), (slice(0, 2), [1.0, 2.0, 3.0])]
+)
+def test_a_write_out_of_bounds_raises_and_changes_nothing(lib: Any, index: Any, value: Any) -> None:
+    y = xg.Variable(lib.asarray([1.0, 2.0])) * 1.0
+    given = lib.asarray(value)
+    with pytest.raises((IndexError, TypeError, ValueError, RuntimeError)):
+        y[index] = given
+    assert values(lib, y) == [1.0, 2.0]
+
+
 def test_unpacking_gives_views(lib: Any) -> None:
     y = xg.Variable(lib.asarray([[1.0, 2.0], [3.0, 4.0]])) * 1.0
     first, second = y

@@ -6,6 +6,9 @@ import importlib
 from typing import Any
 
 from xgrad.borrowed import Borrowed
+from xgrad.dispatch import backend
+from xgrad.indexing import is_basic, normalise
+from xgrad.kernels import GENERIC
 from xgrad_jax.random import NativeGenerator
 
 generator = NativeGenerator
@@ -22,3 +25,25 @@ special = Borrowed(
 def scatter_add(values: Any, positions: Any, size: int) -> Any:
     """`size` rows of zeros with `values[i]` added to row `positions[i]`."""
     return importlib.import_module("jax").ops.segment_sum(values, positions, size)
+
+
+def index_add(g: Any, index: Any, shape: tuple[int, ...]) -> Any:
+    """Zeros of `shape` with `g` added at `index`, repeated positions adding up."""
+    if not is_basic(index):
+        return GENERIC["index_add"](backend("jax").xp, g, index, shape)
+    # Zeros that are bound to no device go where `g` is.
+    zeros = importlib.import_module("jax.numpy").zeros(shape, g.dtype)
+    return zeros.at[index].add(g, mode="clip")  # an index is clipped where it is read, too
+
+
+def index_put(value: Any, x: Any, index: Any) -> Any:
+    """`x` with `value`, broadcast, at `index`; where a position repeats, the last value stays."""
+    xp = backend("jax").xp
+    # Of repeated positions JAX does not say which value stays; and it keeps the dtype of `x`.
+    if is_basic(index) and getattr(value, "dtype", x.dtype) == x.dtype:
+        normalise(xp, index, x.shape, None)  # JAX leaves out what is out of bounds
+        try:
+            return x.at[index].set(value)
+        except ValueError:
+            pass  # shapes that do not go together, or that JAX does not know to
+    return GENERIC["index_put"](xp, value, x, index)
