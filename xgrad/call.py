@@ -41,13 +41,12 @@ def unary_call(op: Any) -> Callable[..., Any]:
             kind = type(a)
         else:
             a = x
-            if kind not in kernels:
-                a = as_array(x)
-                kind = type(a)
             parent = None
         try:
             kernel = kernels[kind]
         except KeyError:
+            if a is x:
+                a = as_array(x)
             kernel = op.kernel_for(a)
         try:
             y = kernel(a)
