@@ -50,7 +50,7 @@ def _reciprocals(xp: Any, x: Any, tied: Any, lost: Any = None) -> Any:
 def _negligible(xp: Any, x: Any, w: Any, n: int) -> Any:
     """Where `x` is no more than a rounding error of the largest of the eigenvalues or singular values `w`."""
     size = xp.abs(constant(w))
-    largest = xp.max(size, axis=-1, keepdims=True) if n else size
+    largest = size if 0 in size.shape else xp.max(size, axis=-1, keepdims=True)
     largest = largest if x.ndim == w.ndim else largest[..., None]
     return xp.abs(constant(x)) <= rounding(xp, w, n) * largest
 
