@@ -142,3 +142,9 @@ class Library:
         elif self.name == "dask" and hasattr(raw, "compute"):
             raw = raw.compute()
         return np.array(raw)
+
+    def all_to_numpy(self, raws: list[Any]) -> list[Any]:
+        """The same of several arrays; Dask computes what they share once."""
+        if self.name == "dask":
+            raws = importlib.import_module("dask").compute(*raws)
+        return [self.to_numpy(raw) for raw in raws]
