@@ -116,6 +116,31 @@ def test_constants_have_views_on_every_library(lib: Any) -> None:
     assert values(lib, view) == [[11, 13]]
 
 
+@pytest.mark.parametrize(
+    ("use", "constant", "write"),
+    [
+        (lambda x, c: x * c, [3.0, 4.0], lambda c: c.__imul__(2.0)),
+        (lambda x, c: x / c, [3.0, 4.0], lambda c: c.__setitem__(0, 9.0)),
+        (lambda x, c: x * c[:1], [3.0, 4.0], lambda c: c[1:].__iadd__(2.0)),
+        (lambda x, c: xg.reshape(c, (2, 1))[:, 0] * x, [3.0, 4.0], lambda c: c.__isub__(1.0)),
+        (lambda x, c: xg.take(x, c), [1, 1], lambda c: c.__setitem__(0, 0)),
+        (lambda x, c: xg.where(c > 0, x * c, x), [1.0, -2.0], lambda c: c.__imul__(-1.0)),
+    ],
+    ids=["multiply", "divide", "slice", "reshape", "index", "condition"],
+)
+def test_a_write_into_a_constant_leaves_the_graph_what_it_was_recorded_with(
+    lib: Any, use: Callable[..., Any], constant: list[float], write: Callable[..., Any]
+) -> None:
+    def gradient(meanwhile: Callable[..., Any]) -> Any:
+        x, c = leaf(lib, 1.0, 2.0), xg.Variable(lib.asarray(constant)).detach()
+        y = use(x, c)
+        meanwhile(c)
+        xg.sum(y).backward()
+        return values(lib, x.grad)
+
+    assert gradient(write) == gradient(lambda c: None)
+
+
 def test_a_constant_that_is_filled_becomes_a_result(lib: Any) -> None:
     x = leaf(lib, 1.0, 2.0, 3.0)
     out = x.detach() * 0.0

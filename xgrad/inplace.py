@@ -186,13 +186,18 @@ def _put_owned(x: Variable, index: Any, value: Any) -> bool:
 
 
 def _write_raw(chain: list[Variable], index: Any, value: Any) -> None:
-    """A write that is not recorded: into memory that the bases share, or up the chain to the root."""
+    """A write that is not recorded: into memory that the bases share, or up the chain to the root.
+
+    Where a graph may need the old values of a constant, the root gets new memory, if recording is on:
+    then nobody meant to change what was recorded.
+    """
     x, root = chain[0], chain[-1]
     data = x._array()
     library = backend_of(data)
+    kept = current_flags() and any(v._carrier is not None for v in chain)
     shared = library.names_memory
     raw_index = tuple([_raw(i) for i in index]) if isinstance(index, tuple) else _raw(index)
-    if library.xp.writable and (shared or x is root):
+    if library.xp.writable and (shared or x is root) and not kept:
         try:
             data[raw_index] = _raw(value)
         except (IndexError, TypeError, ValueError, NotImplementedError):
@@ -209,7 +214,10 @@ def _write_raw(chain: list[Variable], index: Any, value: Any) -> None:
             op, args, keywords = view._made_by  # type: ignore[attr-defined]
             result = op.view.back(result, base, *args, **keywords)
     mark_stale(root)
-    if library.xp.writable:
+    if kept:
+        root._data = result._data
+        root._carrier = None  # it stands for the old values, which the graph keeps
+    elif library.xp.writable:
         data = root._array()
         data[...] = result._data
         mark_written(data, root._node, root._carrier)

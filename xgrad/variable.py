@@ -333,9 +333,15 @@ def as_variable(value: Any) -> Variable:
 
 
 def carrier_of(variable: Variable) -> Node:
-    """The node that stands for an untracked Variable in the records of operations on it."""
+    """The node that stands for an untracked Variable in the records of operations on it.
+
+    What it looks into gets one, too: a write there is a write here (see `xgrad.inplace`).
+    """
     if variable._carrier is None:
         variable._carrier = new_leaf(variable)
+        base = getattr(variable, "_base", None)
+        if base is not None and base._node is None:
+            carrier_of(base)
     return variable._carrier
 
 
