@@ -116,3 +116,20 @@ def test_a_number_given_to_a_namespace_becomes_an_array_of_its_library(lib: Any)
     for y in (xp.sin(1.0), xp.add(1.0, 2.0), xp.asarray([1.0, 2.0]), xp.zeros(2)):
         assert y.__array_namespace__() is xp
         assert not y.tracked
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.float32, np.float64, np.bool_])
+def test_a_numpy_scalar_is_a_number_beside_the_arrays_of_another_library(
+    lib: Any, kind: type
+) -> None:
+    if lib.name == "numpy":
+        pytest.skip("NumPy's own scalars have a dtype there")
+    f32 = lib.xp.float32
+    x = xg.Variable(lib.asarray([1.5, 2.5], f32))
+    number = kind(1)
+    for y in (x * number, xg.add(number, x)):
+        y.backward()
+        assert y.dtype == f32
+    assert lib.to_numpy(x.grad.data).tolist() == [2.0, 2.0]
+    with pytest.raises(TypeError, match="not of one library"):
+        x * np.asarray(number)

@@ -200,13 +200,11 @@ def operand(op: Any, position: int, value: Any, like: Any) -> Any:
     """The other operand of a binary operation as a raw array of the library of `like`; numbers are weak."""
     if type(value) in PYTHON_SCALARS:
         return backend_of(like).weak(value, like)
-    if isinstance(value, (float, complex)) and backend_of(value) is not backend_of(like):
-        # np.float64 is a Python float too, and as such goes with any library.
-        return backend_of(like).weak(
-            complex(value) if isinstance(value, complex) else float(value), like
-        )
     raw = as_array(value)
     if type(raw) is not type(like):
+        if type(value) in SCALAR_TYPES and backend_of(value) is not backend_of(like):
+            # A NumPy scalar goes with any library, as the number that it is.
+            return backend_of(like).weak(value.item(), like)
         require_one_library(op.name, {op.inputs[position]: raw, op.inputs[1 - position]: like})
     return raw
 
