@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import array_api_compat
 import numpy as np
 import pytest
 
@@ -192,8 +191,8 @@ def test_what_is_overwritten_everywhere_has_no_part_in_the_gradient(how: str, li
     x = leaf(lib, 1.0, 2.0)
     y = (x - x) / (x - x)  # NaN, and so are its derivatives
     every = x > 0.0
-    if how == "mask" and array_api_compat.is_lazy_array(every.data):
-        pytest.skip("a lazy library is not asked what a mask holds")
+    if how == "mask" and lib.name == "dask":
+        pytest.skip("Dask is not asked what a mask holds")
     y[every if how == "mask" else ...] = x[every] * 3.0 if how == "mask" else x * 3.0
     xg.sum(y).backward()
     assert values(lib, x.grad) == [3.0, 3.0]

@@ -146,6 +146,10 @@ class Backend:
 
         return call
 
+    def surely(self, truth: Any) -> bool:
+        """Whether an array of one truth value is known to be true; a lazy library is not made to compute it."""
+        return not array_api_compat.is_lazy_array(truth) and bool(truth)
+
     def owns(self, array: Any) -> bool:
         """Whether nothing but the caller's one reference can see this array's memory; False when unknown."""
         return False

@@ -13,8 +13,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from array_api_compat import is_lazy_array
-
 from xgrad import debug
 from xgrad.call_general import PLAIN
 from xgrad.config import DEBUG, current_flags, no_grad
@@ -53,11 +51,11 @@ def _covers(x: Variable, index: Any) -> bool:
     Their cotangents would be zeros, and come out as NaN where the elements were NaN or infinite.
     """
     mask = _raw(index)
-    if index is ... or getattr(mask, "dtype", None) is None or is_lazy_array(mask):
+    if index is ... or getattr(mask, "dtype", None) is None:
         return index is ...
-    xp = backend_of(x._data).xp
-    whole = tuple(mask.shape) == x.shape and xp.isdtype(mask.dtype, "bool")
-    return bool(whole and xp.all(mask))
+    library = backend_of(x._data)
+    whole = tuple(mask.shape) == x.shape and library.xp.isdtype(mask.dtype, "bool")
+    return whole and library.surely(library.xp.all(mask))
 
 
 def update(x: Variable, name: str, other: Any) -> Variable:

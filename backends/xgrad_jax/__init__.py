@@ -1,8 +1,9 @@
-"""JAX for xgrad: its special functions."""
+"""JAX for xgrad: its special functions, and what is known of its arrays outside of `jax.jit`."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import importlib
+from typing import Any, ClassVar
 
 from xgrad.dispatch import Backend
 from xgrad_jax import kernels
@@ -13,3 +14,7 @@ class JaxBackend(Backend):
 
     kernels = kernels
     install_hint: ClassVar[str] = "pip install jax"
+
+    def surely(self, truth: Any) -> bool:
+        """Whether a truth value is known to be true: a tracer's is not, the others are computed already."""
+        return not isinstance(truth, importlib.import_module("jax").core.Tracer) and bool(truth)
