@@ -108,6 +108,29 @@ COMPOSITIONS = frozenset(
     {
         *("expit", "logit", "log_expit", "softplus", "logsumexp", "softmax", "log_softmax"),
         *("xlogy", "xlog1py", "entr", "rel_entr", "kl_div", "sinc"),
+        *(
+            "exp2",
+            "exp10",
+            "cbrt",
+            "exprel",
+            "boxcox",
+            "boxcox1p",
+            "inv_boxcox",
+            "inv_boxcox1p",
+            "cosm1",
+            "radian",
+        ),
+        *(
+            "sindg",
+            "cosdg",
+            "tandg",
+            "cotdg",
+            "huber",
+            "pseudo_huber",
+            "ellipk",
+            "ellipkm1",
+            "gammasgn",
+        ),
     }
 )
 """The special functions that are compositions of the standard's; the others some library must bring."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import os
 import subprocess
@@ -97,7 +98,7 @@ def test_a_composition_has_scipys_values_and_limits(name: str) -> None:
     generic, expected = GENERIC[name], getattr(scipy.special, last)
     xp = xg.backend("numpy").xp
     arrays = [np.asarray(PROBABILITIES if last == "logit" else POINTS)]
-    if last in {"beta", "betaln", "chdtr", "chdtrc", "stdtr"}:
+    if last in {"beta", "betaln", "chdtr", "chdtrc", "poch", "stdtr"}:
         degrees = np.asarray([0.5, 1.0, 2.5, 7.0])[:, None]
         arrays = [degrees, np.asarray([0.2, 0.9, 1.0, 2.7, 8.0])]
     elif last in {"xlogy", "xlog1py", "rel_entr", "kl_div"}:
@@ -130,6 +131,22 @@ assert abs(float(x.grad.data[0]) + 2 * 0.5 * float(slope.data[0])) < 1e-14
     environment = os.environ | {"SCIPY_ARRAY_API": "1"}
     finished = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert finished.returncode == 0, finished.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["stdtr", "chdtr", "gammainc", "pdtr", "pdtri", "gdtr", "expn", "stdtrit", "gammaincinv"],
+)
+def test_a_parameter_may_be_an_integer(lib: Library, name: str) -> None:
+    function = getattr(special, name)
+    last = [0.3, 0.8]
+    others = [3] * (len(inspect.signature(function).parameters) - 1)
+    whole = [xg.Variable(lib.asarray(n)) for n in others]
+    real = [xg.Variable(lib.asarray(float(n))).detach() for n in others]
+    got = gradients(lib, lambda x: function(*whole, x), last)
+    expected = gradients(lib, lambda x: function(*real, x), last)
+    narrow = lib.dtype(np.float64) != lib.xp.float64
+    np.testing.assert_allclose(got, expected, rtol=1e-6 if narrow else 1e-14)
 
 
 @pytest.mark.library("torch")

@@ -20,6 +20,13 @@ def _inside(function: Callable[..., Any]) -> Callable[..., Any]:
             raise ValueError(f"the arguments are on several devices: {devices}")
         cpu = strict.Device("CPU_DEVICE")
         inner = [a if isinstance(a, float) else np.asarray(a.to_device(cpu)) for a in args]
+        # NumPy would bring an integer and a float32 to float64, which not every device has.
+        floats = [a.dtype for a in inner if not isinstance(a, float) and a.dtype.kind == "f"]
+        if floats:
+            inner = [
+                a if isinstance(a, float) or a.dtype.kind == "f" else a.astype(floats[0])
+                for a in inner
+            ]
         return strict.asarray(function(*inner), device=devices.pop())
 
     return call

@@ -18,7 +18,8 @@ special = Borrowed(
     "special",
     "cupyx.scipy.special",
     "erf erfc erfinv erfcx ndtr ndtri log_ndtr gammaln gamma digamma zeta beta betaln expit logit log_expit entr "
-    "xlogy xlog1py rel_entr kl_div i0 i0e i1 i1e gammainc gammaincc betainc chdtr chdtrc",
+    "xlogy xlog1py rel_entr kl_div i0 i0e i1 i1e j0 j1 k0 k0e k1 k1e y0 y1 gammainc gammaincc betainc chdtr chdtrc "
+    "gammaincinv gammainccinv betaincinv exp1 expi expn exp2 exp10 cbrt rgamma poch",
     missing="pip install cupy-cuda13x",
 )
 add = operator.add

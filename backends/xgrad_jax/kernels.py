@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import Any
+
+import numpy as np
+from xgrad_numpy.special import from_scipy
 
 from xgrad.borrowed import Borrowed
 from xgrad.dispatch import backend
@@ -13,11 +17,42 @@ from xgrad_jax.random import NativeGenerator
 
 generator = NativeGenerator
 
-special = Borrowed(
+
+def _called_back(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of NumPy's arrays as one of JAX's, which calls it on the host, under `jax.jit` too."""
+
+    def on_the_host(*args: Any) -> Any:
+        return function(*map(np.asarray, args))
+
+    def call(*args: Any) -> Any:
+        jax = importlib.import_module("jax")
+        arrays = jax.numpy.broadcast_arrays(*args)
+        result = jax.ShapeDtypeStruct(arrays[0].shape, jax.numpy.result_type(*arrays))
+        return jax.pure_callback(on_the_host, result, *arrays, vmap_method="expand_dims")
+
+    return call
+
+
+_scipy = from_scipy(
+    _called_back, "j0 j1 k0 k0e k1 k1e y0 y1 gammaincinv gammainccinv betaincinv stdtrit"
+)
+
+
+class Special(Borrowed):
+    """The functions of `jax.scipy.special`, and those of SciPy that it lacks."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            return _scipy.__getattr__(name)
+
+
+special = Special(
     "special",
     "jax.scipy.special",
     "erf erfc erfinv erfcx ndtr ndtri log_ndtr gammaln gamma digamma zeta beta betaln expit logit entr xlogy xlog1py "
-    "rel_entr kl_div i0 i0e i1 i1e gammainc gammaincc betainc",
+    "rel_entr kl_div i0 i0e i1 i1e gammainc gammaincc betainc exp1 expi expn",
     missing="pip install jax",
 )
 

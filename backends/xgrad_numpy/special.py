@@ -9,7 +9,8 @@ from xgrad.borrowed import Borrowed
 
 UFUNCS = (
     "erf erfc erfinv erfcx ndtr ndtri log_ndtr gammaln gamma digamma zeta beta betaln expit logit log_expit entr "
-    "xlogy xlog1py rel_entr kl_div i0 i0e i1 i1e gammainc gammaincc betainc chdtr chdtrc"
+    "xlogy xlog1py rel_entr kl_div i0 i0e i1 i1e j0 j1 k0 k0e k1 k1e y0 y1 gammainc gammaincc betainc chdtr chdtrc "
+    "gammaincinv gammainccinv betaincinv stdtrit exp1 expi expn exp2 exp10 cbrt gammasgn rgamma poch"
 )
 """What SciPy computes element by element, in the precision of its arguments.
 

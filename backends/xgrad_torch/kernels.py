@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 from xgrad_numpy.special import from_scipy
@@ -10,23 +11,55 @@ from xgrad_numpy.special import from_scipy
 from xgrad.borrowed import Borrowed
 from xgrad_torch.random import NativeGenerator
 
-_scipy = from_scipy()
 generator = NativeGenerator
+
+
+def _through_memory(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of NumPy's arrays as one of tensors on the CPU, whose memory it reads."""
+
+    def call(*args: Any) -> Any:
+        torch = importlib.import_module("torch")
+        tensors = torch.broadcast_tensors(*[torch.as_tensor(a) for a in args])
+        device = next(a.device for a in args if hasattr(a, "device"))
+        if device.type != "cpu":
+            raise NotImplementedError(
+                f"torch has no special.{function.__name__}, and SciPy computes it on the CPU alone: move the tensors "
+                f"there from {device}"
+            )
+        return torch.as_tensor(function(*[t.detach().resolve_neg().numpy() for t in tensors]))
+
+    return call
+
+
+_scipy = from_scipy(
+    _through_memory, "betainc betaincinv gammaincinv gammainccinv stdtrit exp1 expi expn"
+)
+_renamed = {
+    "j0": "bessel_j0",
+    "j1": "bessel_j1",
+    "y0": "bessel_y0",
+    "y1": "bessel_y1",
+    "k0": "modified_bessel_k0",
+    "k1": "modified_bessel_k1",
+    "k0e": "scaled_modified_bessel_k0",
+    "k1e": "scaled_modified_bessel_k1",
+}
+_bessel = Borrowed(
+    "special", "torch.special", " ".join(_renamed.values()), missing="pip install torch"
+)
 
 
 class Special(Borrowed):
     """The functions of `torch.special`, and those of SciPy that it lacks, for tensors on the CPU."""
 
-    def betainc(self, a: Any, b: Any, x: Any) -> Any:
-        """The regularised incomplete beta function, by SciPy, which reads the tensors' memory."""
-        torch = importlib.import_module("torch")
-        tensors = torch.broadcast_tensors(a, b, x)
-        if x.device.type != "cpu":
-            raise NotImplementedError(
-                f"torch has no special.betainc, and SciPy computes it on the CPU alone: move the tensors there from "
-                f"{x.device}"
-            )
-        return torch.as_tensor(_scipy.betainc(*[t.detach().resolve_neg().numpy() for t in tensors]))
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name in _renamed:
+            found: Callable[..., Any] = getattr(_bessel, _renamed[name])
+            return found
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            return _scipy.__getattr__(name)
 
 
 # Not ndtr, which loses the far tail there; erfc gives it.
@@ -34,7 +67,7 @@ special = Special(
     "special",
     "torch.special",
     "erf erfc erfinv erfcx ndtri log_ndtr gammaln digamma zeta expit logit entr xlogy xlog1py i0 i0e i1 i1e gammainc "
-    "gammaincc",
+    "gammaincc exp2",
     missing="pip install torch",
 )
 

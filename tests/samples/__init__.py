@@ -30,6 +30,7 @@ from samples import (
     searching,
     sorting,
     special,
+    special_composed,
     statistical,
     updates,
 )
@@ -65,6 +66,7 @@ CHAPTERS = (
     searching,
     special,
     sorting,
+    special_composed,
     statistical,
     updates,
 )

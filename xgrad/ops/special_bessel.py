@@ -15,7 +15,7 @@ from xgrad.op import Array, elementwise
 from xgrad.variable import Variable
 
 
-def _even(
+def even_series(
     xp: Any, x: Any, bound: float, terms: list[float], otherwise: Callable[[Any], Any]
 ) -> Any:
     """The sum of `terms[k] * x**(2 * k)` within the bound, and `otherwise(x)` outside."""
@@ -45,7 +45,7 @@ _I1_OVER_X = [0.5 / (4.0**k * math.factorial(k) * math.factorial(k + 1)) for k i
 
 
 def _i1_over_x(xp: Any, x: Any) -> Any:
-    return _even(xp, x, 2.0, _I1_OVER_X, lambda far: xp.special.i1(far) / far)
+    return even_series(xp, x, 2.0, _I1_OVER_X, lambda far: xp.special.i1(far) / far)
 
 
 i1.vjp(lambda xp, g, x: g * (xp.special.i0(x) - _i1_over_x(xp, x)))
@@ -68,7 +68,7 @@ def _i1e_over_x(xp: Any, x: Any) -> Any:
     near = xp.abs(x) < 2.0
     scale = xp.exp(-xp.abs(xp.where(near, x, xp.zeros_like(x))))
     far = xp.where(near, xp.full_like(x, 2.0), x)
-    inside = scale * _even(xp, x, 2.0, _I1_OVER_X, lambda far: far)
+    inside = scale * even_series(xp, x, 2.0, _I1_OVER_X, lambda far: far)
     return xp.where(near, inside, xp.special.i1e(far) / far)
 
 
@@ -91,7 +91,7 @@ def _sinc_vjp(xp: Any, g: Any, x: Any) -> Any:
     def closed(far: Any) -> Any:
         return (xp.cos(math.pi * far) - xp.special.sinc(far)) / (far * far)
 
-    return g * x * _even(xp, x, 1.0, _SLOPE_OF_SINC, closed)
+    return g * x * even_series(xp, x, 1.0, _SLOPE_OF_SINC, closed)
 
 
 sinc.vjp(_sinc_vjp)

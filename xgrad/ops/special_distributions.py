@@ -10,6 +10,7 @@ from typing import Any
 
 from xgrad.kernels import generic
 from xgrad.op import Array, op
+from xgrad.ops.special_reals import reals
 from xgrad.variable import Variable
 
 
@@ -18,11 +19,13 @@ def gammainc(a: Array, x: Array, /) -> Variable:
     """Regularised lower incomplete gamma function: the integral of t**(a - 1) exp(-t) / gamma(a) from 0 to x."""
 
 
-def _gamma_density(xp: Any, a: Any, x: Any) -> Any:
+def gamma_density(xp: Any, a: Any, x: Any) -> Any:
+    """The derivative of gammainc(a, x) by x."""
+    a, x = reals(xp, a, x)
     return xp.exp(xp.special.xlogy(a - 1.0, x) - x - xp.special.gammaln(a))
 
 
-gammainc.vjp(None, lambda xp, g, a, x: g * _gamma_density(xp, a, x))
+gammainc.vjp(None, lambda xp, g, a, x: g * gamma_density(xp, a, x))
 
 
 @op(within="special", real=True)
@@ -30,7 +33,7 @@ def gammaincc(a: Array, x: Array, /) -> Variable:
     """1 - gammainc(a, x), accurate where that is small."""
 
 
-gammaincc.vjp(None, lambda xp, g, a, x: -g * _gamma_density(xp, a, x))
+gammaincc.vjp(None, lambda xp, g, a, x: -g * gamma_density(xp, a, x))
 
 
 @op(within="special", real=True)
@@ -38,11 +41,17 @@ def chdtr(v: Array, x: Array, /) -> Variable:
     """Cumulative distribution function of chi-square with `v` degrees of freedom."""
 
 
-chdtr.vjp(None, lambda xp, g, v, x: g * (0.5 * _gamma_density(xp, 0.5 * v, 0.5 * x)))
+def _chi_square_density(xp: Any, v: Any, x: Any) -> Any:
+    v, x = reals(xp, v, x)
+    return 0.5 * gamma_density(xp, 0.5 * v, 0.5 * x)
+
+
+chdtr.vjp(None, lambda xp, g, v, x: g * _chi_square_density(xp, v, x))
 
 
 @generic("special.chdtr")
 def _chdtr(xp: Any, v: Any, x: Any) -> Any:
+    v, x = reals(xp, v, x)
     return xp.special.gammainc(0.5 * v, 0.5 * x)
 
 
@@ -51,11 +60,12 @@ def chdtrc(v: Array, x: Array, /) -> Variable:
     """1 - chdtr(v, x), accurate where that is small."""
 
 
-chdtrc.vjp(None, lambda xp, g, v, x: g * (-0.5 * _gamma_density(xp, 0.5 * v, 0.5 * x)))
+chdtrc.vjp(None, lambda xp, g, v, x: -g * _chi_square_density(xp, v, x))
 
 
 @generic("special.chdtrc")
 def _chdtrc(xp: Any, v: Any, x: Any) -> Any:
+    v, x = reals(xp, v, x)
     return xp.special.gammaincc(0.5 * v, 0.5 * x)
 
 
@@ -64,12 +74,14 @@ def betainc(a: Array, b: Array, x: Array, /) -> Variable:
     """Regularised incomplete beta function: the integral of t**(a - 1) (1 - t)**(b - 1) / beta(a, b) from 0 to x."""
 
 
-def _betainc_vjp(xp: Any, g: Any, a: Any, b: Any, x: Any) -> Any:
+def beta_density(xp: Any, a: Any, b: Any, x: Any) -> Any:
+    """The derivative of betainc(a, b, x) by x."""
+    a, b, x = reals(xp, a, b, x)
     powers = xp.special.xlogy(a - 1.0, x) + xp.special.xlog1py(b - 1.0, -x)
-    return g * xp.exp(powers - xp.special.betaln(a, b))
+    return xp.exp(powers - xp.special.betaln(a, b))
 
 
-betainc.vjp(None, None, _betainc_vjp)
+betainc.vjp(None, None, lambda xp, g, a, b, x: g * beta_density(xp, a, b, x))
 
 
 @op(within="special", real=True)
@@ -77,16 +89,19 @@ def stdtr(df: Array, t: Array, /) -> Variable:
     """Cumulative distribution function of Student's t with `df` degrees of freedom."""
 
 
-def _stdtr_vjp(xp: Any, g: Any, df: Any, t: Any) -> Any:
+def student_density(xp: Any, df: Any, t: Any) -> Any:
+    """The derivative of stdtr(df, t) by t."""
+    df, t = reals(xp, df, t)
     peak = xp.sqrt(df) * xp.exp(xp.special.betaln(0.5 * df, 0.5 * xp.ones_like(df)))
-    return g * xp.exp(-0.5 * (df + 1.0) * xp.log1p(t * t / df)) / peak
+    return xp.exp(-0.5 * (df + 1.0) * xp.log1p(t * t / df)) / peak
 
 
-stdtr.vjp(None, _stdtr_vjp)
+stdtr.vjp(None, lambda xp, g, df, t: g * student_density(xp, df, t))
 
 
 @generic("special.stdtr")
 def _stdtr(xp: Any, df: Any, t: Any) -> Any:
+    df, t = reals(xp, df, t)
     half, one_half = 0.5 * df, 0.5 * xp.ones_like(df)
     square = t * t
     # Of two expressions the one whose argument is not near 1, where digits are lost.

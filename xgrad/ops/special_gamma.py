@@ -9,6 +9,8 @@ from typing import Any
 from xgrad.composed import composed
 from xgrad.kernels import generic
 from xgrad.op import Array, elementwise, op
+from xgrad.ops.elementwise_constant import zero
+from xgrad.ops.special_reals import reals
 from xgrad.variable import Variable
 
 POSITIVE = (0.0, math.inf)
@@ -37,6 +39,79 @@ def _sign_of_gamma(xp: Any, x: Any) -> Any:
     return xp.where((x < 0.0) & odd, -xp.ones_like(x), xp.ones_like(x))
 
 
+@elementwise(within="special", domain=(POSITIVE,), real=True)
+def gammasgn(x: Array, /) -> Variable:
+    """The sign of the gamma function, NaN at its poles below 0."""
+
+
+gammasgn.vjp(zero)
+
+
+@generic("special.gammasgn")
+def _gammasgn(xp: Any, x: Any) -> Any:
+    pole = (x < 0.0) & (xp.floor(x) == x)
+    return xp.where(pole | xp.isnan(x), xp.full_like(x, math.nan), _sign_of_gamma(xp, x))
+
+
+@elementwise(within="special", domain=(POSITIVE,), real=True)
+def rgamma(x: Array, /) -> Variable:
+    """1 / gamma(x), which is 0 at the poles; its derivative there comes out as NaN."""
+
+
+rgamma.vjp(lambda xp, g, x, y: -g * y * xp.special.digamma(x))
+
+
+@generic("special.rgamma")
+def _rgamma(xp: Any, x: Any) -> Any:
+    pole = (x <= 0.0) & (xp.floor(x) == x)
+    return xp.where(
+        pole, xp.zeros_like(x), 1.0 / xp.special.gamma(xp.where(pole, xp.ones_like(x), x))
+    )
+
+
+@composed(within="special")
+def loggamma(xp: Any, x: Array, /) -> Variable:
+    """Logarithm of the gamma function of real numbers: NaN below 0."""
+    (x,) = reals(xp, x)
+    return xp.special.gammaln(x) + xp.where(x < 0.0, xp.full_like(x, math.nan), xp.zeros_like(x))
+
+
+@composed(within="special")
+def multigammaln(xp: Any, a: Array, d: int, /) -> Variable:
+    """Logarithm of the gamma function of d dimensions (DLMF 35.3.4); NaN up to a = (d - 1) / 2."""
+    (a,) = reals(xp, a)
+    total = xp.where(a > 0.5 * (d - 1), xp.zeros_like(a), xp.full_like(a, math.nan)) + 0.25 * d * (
+        d - 1
+    ) * math.log(math.pi)
+    for j in range(operator.index(d)):
+        total = total + xp.special.gammaln(a - 0.5 * j)
+    return total
+
+
+@elementwise(within="special", domain=(POSITIVE, POSITIVE), real=True)
+def poch(z: Array, m: Array, /) -> Variable:
+    """Pochhammer's symbol: gamma(z + m) / gamma(z)."""
+
+
+poch.vjp(
+    lambda xp, g, z, m, y: g * y * (xp.special.digamma(z + m) - xp.special.digamma(z)),
+    lambda xp, g, z, m, y: g * y * xp.special.digamma(z + m),
+)
+
+
+@generic("special.poch")
+def _poch(xp: Any, z: Any, m: Any) -> Any:
+    sign = _sign_of_gamma(xp, z) * _sign_of_gamma(xp, z + m)
+    return sign * xp.exp(xp.special.gammaln(z + m) - xp.special.gammaln(z))
+
+
+@composed(within="special")
+def binom(xp: Any, n: Array, k: Array, /) -> Variable:
+    """Binomial coefficient of real numbers: 1 / ((n + 1) beta(n - k + 1, k + 1))."""
+    n, k = reals(xp, n, k)
+    return 1.0 / ((n + 1.0) * xp.special.beta(n - k + 1.0, k + 1.0))
+
+
 @generic("special.gamma")
 def _gamma(xp: Any, x: Any) -> Any:
     return _sign_of_gamma(xp, x) * xp.exp(xp.special.gammaln(x))
@@ -56,6 +131,12 @@ def zeta(x: Array, q: Array, /) -> Variable:
 
 
 zeta.vjp(None, lambda xp, g, x, q: -g * x * xp.special.zeta(x + 1.0, q))
+
+
+@composed(within="special")
+def psi(xp: Any, x: Array, /) -> Variable:
+    """Another name of digamma."""
+    return xp.special.digamma(x)
 
 
 @composed(within="special")
