@@ -34,7 +34,7 @@ class Case:
     kwargs: dict[str, Any] = field(default_factory=dict)
     by: Callable[..., Any] | None = None
     pick: Any = None  # names of attributes, or a function of the result; None: all arrays in it
-    native: bool = True  # whether the package says that it runs on arrays of any library
+    native: bool = True  # whether it runs on arrays of any library (see `support`)
     tolerance: float = 1e-5
     step: float = 1e-3
     library: str | None = None  # the only one to run it on

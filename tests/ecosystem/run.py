@@ -30,6 +30,7 @@ from libraries import Library
 from ecosystem import cases
 from ecosystem.case import CASES
 from ecosystem.report import page
+from ecosystem.support import SUPPORT
 from ecosystem.sweep import VERDICTS, Reference, Verdict, judge, told
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "ecosystem.md"
@@ -84,16 +85,15 @@ def main() -> int:
                     continue
                 verdicts.append(found)
                 if not options.quiet or found.kind not in {"right", "constant"}:
-                    alone = "" if found.native else " (NumPy alone)"
                     where = f" @ {found.where}" if found.where else ""
-                    start = f"{found.kind:8} {found.library:16} {found.title}{alone}"
+                    start = f"{found.kind:8} {found.library:16} {found.title} ({found.support})"
                     print(f"{start} {found.reason}{where}", flush=True)
     for library in libraries:
-        for native in (True, False):
-            mine = [v for v in verdicts if v.library == library and v.native is native]
+        for support in SUPPORT:
+            mine = [v for v in verdicts if v.library == library and v.support == support]
             counts = Counter(v.kind for v in mine)
             told_of = "  ".join(f"{kind} {counts[kind]}" for kind in VERDICTS if counts[kind])
-            print(f"{library:16} {'native' if native else 'NumPy alone':12} {told_of}")
+            print(f"{library:16} {support:12} {told_of}")
     if options.write:
         DOCS.write_text(page(verdicts), "utf-8")
         print(f"wrote {DOCS}")

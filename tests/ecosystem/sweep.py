@@ -24,9 +24,10 @@ import numpy as np
 
 import xgrad as xg
 from ecosystem.case import Case, Const
+from ecosystem.support import support
 
 VERDICTS = ("right", "constant", "refused", "warned", "NaN", "lost", "WRONG")
-SECONDS = 60
+SECONDS = 180
 VALUES = 1e-7
 
 
@@ -36,7 +37,7 @@ class Verdict:
 
     package: str
     title: str
-    native: bool
+    support: str
     library: str
     kind: str
     reason: str = ""
@@ -180,7 +181,7 @@ def _floats(value: Any) -> Any:
 def judge(reference: Reference, library: Any) -> Verdict:
     """The verdict on the call of a reference, made on Variables of a library (see `libraries.Library`)."""
     case = reference.case
-    about = (case.package, case.title, case.native, library.id)
+    about = (case.package, case.title, support(case, _function(case)), library.id)
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(SECONDS)
     try:
@@ -279,6 +280,8 @@ def _part(result: Any, imaginary: bool) -> Any:
 
 
 def _to_numpy(library: Any, result: Any) -> Any:
+    if isinstance(result, (np.ndarray, float, complex)):
+        return np.asarray(result)
     return library.to_numpy(result.data if isinstance(result, xg.Variable) else result)
 
 

@@ -21,3 +21,5 @@ call("fftshift", normal(5))
 call("ifftshift", normal(5))
 for name in "fht ifht".split():
     call(name, normal(6), 0.3, 0.5)
+for name in "fftfreq rfftfreq".split():
+    call(name, 6, by=lambda f, xp, n: f(n, xp=xp))

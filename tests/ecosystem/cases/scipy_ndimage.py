@@ -77,3 +77,10 @@ for name in (
 for name in "distance_transform_edt distance_transform_bf".split():
     call(name, np.array([[0, 1, 1], [1, 1, 1], [1, 1, 0]]))
 call("binary_dilation", np.array([[False, True], [False, False]]))
+call("sum", LINE, LABELS, [1, 2])
+call("generic_filter1d", LINE, lambda line, out: out.__setitem__(slice(None), line[1:-1]), 3)
+BINARY = np.array([[0, 1, 1], [1, 1, 1], [1, 1, 0]])
+for name in (
+    "binary_closing binary_erosion binary_fill_holes binary_opening distance_transform_cdt".split()
+):
+    call(name, BINARY)

@@ -34,7 +34,15 @@ call(
 )
 for source in "rotvec mrp".split():
     call(f"Rotation from_{source}", ANGLES, by=made(source, "as_matrix"))
-call("Rotation from_matrix", np.eye(3) + 0.1 * normal(3, 3), by=made("matrix", "as_rotvec"))
+MATRIX = np.eye(3) + 0.1 * normal(3, 3)
+call(  # which SciPy writes into, where the matrix is not orthogonal
+    "Rotation from_matrix of a leaf", MATRIX, by=made("matrix", "as_rotvec")
+)
+call(
+    "Rotation from_matrix",
+    MATRIX,
+    by=lambda _, xp, x: m.Rotation.from_matrix(x * 1.0).as_rotvec(),
+)
 call("Rotation from_euler", ANGLES, by=lambda _, xp, x: m.Rotation.from_euler("xyz", x).as_matrix())
 call(
     "Rotation from_davenport",
@@ -103,13 +111,11 @@ call(
 )
 
 
-MATRIX = np.concatenate(
-    [np.concatenate([np.eye(3) + 0.1 * normal(3, 3), normal(3, 1)], axis=1), [[0, 0, 0, 1.0]]]
-)
+POSE = np.concatenate([np.concatenate([MATRIX, normal(3, 1)], axis=1), [[0, 0, 0, 1.0]]])
 T = "RigidTransform"
 call(
     f"{T} from_matrix",
-    MATRIX[:3],
+    POSE[:3],
     by=lambda _, xp, x: m.RigidTransform.from_matrix(
         xp.concat([x, xp.asarray([[0.0, 0, 0, 1]])])
     ).as_matrix(),

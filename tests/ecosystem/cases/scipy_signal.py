@@ -78,6 +78,24 @@ call("remez", 7, const([0.0, 0.1, 0.2, 0.5]), positive(2))
 call("minimum_phase", positive(5))
 call("savgol_coeffs", 5, 2, by=lambda f, xp, n, k: f(n, k, xp=xp))
 
+for name, extra in {"besselap": (), "buttap": (), "cheb1ap": (1.0,), "cheb2ap": (20.0,)}.items():
+    call(name, 3, *extra, by=lambda f, xp, n, *e: f(n, *e, xp=xp))
+call("ellipap", 3, 1.0, 20.0, by=lambda f, xp, n, *e: f(n, *e, xp=xp))
+for name in "iirnotch iirpeak".split():
+    call(name, 0.3, 5.0, by=lambda f, xp, w, q: f(w, q, xp=xp))
+call("iircomb", 0.25, 5.0, by=lambda f, xp, w, q: f(w, q, xp=xp))
+call("gammatone", 440.0, "iir", fs=16000.0, by=lambda f, xp, w, t, fs: f(w, t, fs=fs, xp=xp))
+for name, extra in {"bessel": (), "cheby2": (20.0,), "ellip": (1.0, 20.0)}.items():
+    call(name, 2, *extra, positive(1) * 0.3, by=lambda f, xp, n, *e: f(n, *e[:-1], e[-1][0]))
+call("choose_conv_method", normal(6), normal(3), by=lambda f, xp, x, y: x + 0.0 * len(f(x, y)))
+for name in "bode impulse step".split():
+    call(name, B, A, by=lambda f, xp, b, a: f((b, a))[1])
+call(
+    "place_poles",
+    normal(2, 2),
+    normal(2, 1),
+    by=lambda f, xp, a, b: f(a, b, xp.asarray([-1.0, -2.0])).gain_matrix,
+)
 # Filtering and convolution.
 for name in "convolve correlate fftconvolve oaconvolve".split():
     call(name, normal(6), normal(3))

@@ -41,6 +41,8 @@ call(
     HEIGHTS,
     by=lambda f, xp, h: f(linkage(h)[:, :3] + xp.asarray([1.0, 1.0, 0.0])),
 )
+call("is_valid_linkage", HEIGHTS, by=lambda f, xp, h: f(linkage(h)))
+call("is_isomorphic", np.array([1, 1, 2]), np.array([2, 2, 1]))
 call("optimal_leaf_ordering", LINKAGE, positive(6))
 
 call = calls("scipy.linalg")

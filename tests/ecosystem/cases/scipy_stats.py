@@ -172,3 +172,5 @@ for dist in "norm expon gamma beta t".split():
         call(f"{dist}.{method}", uniform(4), *shape, native=False)
 call("multivariate_normal.logpdf", normal(3), native=False, by=lambda f, xp, x: f(x))
 call("gaussian_kde", normal(6), normal(3, seed=1), native=False, by=lambda f, xp, d, x: f(d)(x))
+for name in "gmean hmean zscore".split():
+    calls("scipy.stats.mstats")(name, positive(5))

@@ -110,6 +110,13 @@ call(
     NEW,
     by=lambda c, xp, x, y, new: c(solver="svd").fit(x, y).decision_function(new),
 )
+call(
+    "RidgeClassifierCV",
+    X,
+    BINARY,
+    NEW,
+    by=lambda c, xp, x, y, new: c().fit(x, y).decision_function(new),
+)
 call("LinearRegression", X, TARGET, NEW, by=predicted, native=False)
 call(
     "LogisticRegression",
@@ -225,6 +232,7 @@ call(
     NEW,
     by=lambda f, xp, x, y, new: f(_scaler(), _ridge()).fit(x, y).predict(new),
 )
+call("make_union", X, NEW, by=lambda f, xp, x, new: f(_scaler(), _scaler()).fit(x).transform(new))
 
 
 def _scaler():
