@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import threading
 from typing import Any
 
@@ -53,6 +54,26 @@ def test_a_number_is_weak_in_a_users_function() -> None:
     y = Scale()(x, 3.0)
     y.backward()
     assert y.dtype == x.grad.dtype == np.float32
+
+
+OPERATORS = (operator.add, operator.sub, operator.mul, operator.truediv)
+
+
+@pytest.mark.parametrize("shape", [(), (2,)])
+@pytest.mark.parametrize("operate", OPERATORS)
+def test_a_complex_number_makes_a_real_array_complex(lib: Any, operate: Any, shape: Any) -> None:
+    for dtype in lib.float_dtypes:
+        x = xg.Variable(
+            lib.xp.asarray(np.full(shape, 0.5).tolist(), dtype=dtype, device=lib.device)
+        )
+        for f in (lambda x: operate(2j, x), lambda x: operate(x, 2j)):
+            y = f(x)
+            assert y.dtype == lib.xp.result_type(x.data, lib.xp.complex64)
+            assert lib.to_numpy(y.data).tolist() == f(np.full(shape, 0.5)).tolist()
+            x.cleargrad()
+            xg.sum(xg.abs(y)).backward()
+            assert (x.grad.dtype, x.grad.shape) == (x.dtype, x.shape)
+            assert np.isfinite(lib.to_numpy(x.grad.data)).all()
 
 
 @pytest.mark.parametrize("base", [2j, 1 + 1j])

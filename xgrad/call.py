@@ -22,9 +22,9 @@ from xgrad.variable import Variable, carrier_of
 
 new_variable = Variable.__new__
 
-NUMBERS = PYTHON_SCALARS - {
-    bool
-}  # a rule may multiply by a number; strict libraries refuse to by a truth value
+NUMBERS = frozenset({int, float})
+"""Numbers that kernels and rules take as they are. Strict libraries refuse to multiply by a truth value; and a complex
+number on the left of a NumPy scalar, which is a Python float too, would make a Python number of the result."""
 
 
 def unary_call(op: Any) -> Callable[..., Any]:
@@ -182,11 +182,10 @@ def binary_call(op: Any) -> Callable[..., Any]:
                 node.saved = (a, b)
             else:
                 node.saved = pullback.save({op.inputs[0]: a, op.inputs[1]: b, OUTPUT: y})
-            if same:
-                specs = type(static) is complex  # it makes a real array complex
+            if same or (a.shape == b.shape and a.dtype is b.dtype):
+                node.specs = None
             else:
-                specs = a.shape != b.shape or a.dtype is not b.dtype
-            node.specs = specs_of((a, b), pullback.positions) if specs else None
+                node.specs = specs_of((a, b), pullback.positions)
             node.static = static
             node.serial = next_serial()
             if flags & DEBUG:
