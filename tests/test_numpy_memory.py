@@ -216,6 +216,16 @@ def test_retained_gradients_are_not_written_over(f: Any, reusing: None) -> None:
     assert not np.shares_memory(h.grad.data, x.grad.data)
 
 
+@pytest.mark.parametrize("name", ["prod", "cumulative_prod"])
+def test_products_that_lost_digits_go_by_the_rule(name: str) -> None:
+    for factors, dtype in (([1e-200, 1e-200, 1e200], float), ([1e-22, 1e-22, 1e22], np.float32)):
+        x = xg.Variable(np.asarray(factors, dtype))
+        y = xg.prod(x) if name == "prod" else xg.cumulative_prod(x)[-1]
+        y.backward()
+        others = [factors[1] * factors[2], factors[0] * factors[2], 0.0]
+        np.testing.assert_allclose(x.grad.data, others, rtol=1e-6, atol=1e-40)
+
+
 KEPT = RNG.normal(size=(2, 3))
 ALONE: dict[str, tuple[Callable[[], Any], bool]] = {
     "an array": (lambda: np.ones(6), True),

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from xgrad.indexing import is_basic
-from xgrad.ops.statistical import spread
+from xgrad.ops.statistical import count, spread
 from xgrad.registry import OPS
 from xgrad_numpy.kernels import broadcast_to
 from xgrad_numpy.ownership import LARGE, OWNED
@@ -141,14 +141,23 @@ def add_at(xp: Any, total: Any, g: Any, saved: tuple[Any, Any]) -> Any:
 
 
 def of_prod(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
-    """`g * y / x` in one pass, if no product is zero or infinite: else the rule, which divides by nothing."""
+    """`g * y / x` in one pass, if no product on the way lost digits: else the rule, which divides by nothing."""
     x, axis = saved
     rule = OPS["prod"].rules[0]
     assert rule is not None
-    y = np.multiply.reduce(x, axis, g.dtype)
-    if not (np.all(y) and np.all(np.isfinite(y))):
+    sizes = np.abs(x)
+    smallest, largest = sizes.min(initial=1.0), sizes.max(initial=1.0)
+    # No product of any of them is further from 1 than all together can take it.
+    furthest = count(x.shape, axis) * max(-math.log2(smallest or math.nan), math.log2(largest))
+    if not furthest < -math.log2(np.finfo(g.dtype).smallest_normal):
         return rule(xp, g, x, axis)
+    y = np.multiply.reduce(x, axis, g.dtype)
     return spread(xp, g * y.reshape(g.shape), x.shape, axis) / x
+
+
+def _kept_digits(y: Any) -> bool:
+    """Whether no element is zero, or so small that digits are missing."""
+    return bool(np.min(np.abs(y), initial=np.inf) >= np.finfo(y.dtype).smallest_normal)
 
 
 def _summed_from_the_end(g: Any, k: int) -> Any:
@@ -170,13 +179,13 @@ def of_cumulative_sum(xp: Any, g: Any, saved: tuple[Any, Any, Any]) -> Any:
 
 
 def of_cumulative_prod(xp: Any, g: Any, saved: tuple[Any, Any, Any, Any]) -> Any:
-    """Sums of `g * y` from the end, over `x`, if no element is zero and no product infinite: else the rule."""
+    """Sums of `g * y` from the end, over `x`, if no product lost digits or is infinite: else the rule."""
     x, y, axis, include_initial = saved
     rule = OPS["cumulative_prod"].rules[0]
     assert rule is not None
     k = (axis or 0) % (x.ndim or 1)
     last = y[(*(slice(None),) * k, slice(-1, None))]
-    if x.shape != y.shape or not (np.all(np.isfinite(last)) and np.all(x)):
+    if x.shape != y.shape or not (np.all(np.isfinite(last)) and _kept_digits(y)):
         return rule(xp, g, x, y, axis, include_initial)
     total = _summed_from_the_end(g * y, k)
     return np.divide(total, x, out=total)
