@@ -127,6 +127,40 @@ def test_weights_are_obeyed(lib: Library) -> None:
         rng.choice(4, 5, p=[0.5, 0.5])
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_one_is_never_drawn(dtype: str) -> None:
+    rng = Generator(0, xp="numpy")
+    for low in (0.0, 1 - 2**-8):  # the whole, and what is rounded to 1 most often
+        rng._source.generator = Close(low)
+        assert rng.uniform(shape=100_000, dtype=dtype).data.max() < 1
+        assert rng.bernoulli(np.ones(1000, dtype)).data.all()
+
+
+class Close:
+    """Numbers from some bound up to the last one below 1."""
+
+    def __init__(self, low: float) -> None:
+        self.low = low
+
+    def random(self, shape: tuple[int, ...]) -> np.ndarray:
+        return np.linspace(self.low, 1 - 2**-53, int(np.prod(shape))).reshape(shape)
+
+
+def test_weights_that_cannot_be_are_refused(lib: Library) -> None:
+    rng = over(lib)
+    if lib.name == "dask":
+        pytest.skip("a lazy library is not asked what the weights are")
+    with pytest.raises(ValueError, match="negative or no finite number"):
+        rng.choice(3, 5, p=[0.5, -0.2, 0.7])
+    with pytest.raises(ValueError, match="negative or no finite number"):
+        rng.choice(3, 5, p=[0.5, float("nan"), 0.7])
+    with pytest.raises(ValueError, match="too many weights in p are zero"):
+        rng.choice(3, 5, p=[0.0, 0.0, 0.0])
+    with pytest.raises(ValueError, match="too many weights in p are zero"):
+        rng.choice(3, 3, p=[0.5, 0.0, 0.5], replace=False)
+    assert sorted(rng.choice(3, 2, p=[0.5, 0.0, 0.5], replace=False).tolist()) == [0, 2]
+
+
 def test_children_have_streams_of_their_own(lib: Library) -> None:
     parent = over(lib)
     drawn = [lib.to_numpy(rng.uniform(shape=50).data) for rng in (*parent.spawn(3), parent)]

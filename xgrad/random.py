@@ -217,12 +217,20 @@ class Generator:
         xp = library.namespace
         if weights.shape != (count,):
             raise ValueError(f"choice: p has shape {weights.shape}, not ({count},)")
+        if library.surely(xp.any(~(weights >= 0) | xp.isinf(weights)).data):
+            raise ValueError("choice: a weight in p is negative or no finite number")
+        needed = 1 if replace else wanted
+        if wanted and library.surely((xp.count_nonzero(weights) < needed).data):
+            raise ValueError(
+                f"choice: {wanted} cannot be drawn, since too many weights in p are zero"
+            )
         if replace:
             sums = cumulative_sum(weights)
             u = self._floats(place, dtype, "random", (wanted,))
             return xp.clip(xp.searchsorted(sums, u * sums[-1], side="right"), max=count - 1)
         u = self._floats(place, dtype, "random", (count,))
-        return xp.argsort(-xp.log1p(-u) / weights)[:wanted]
+        times = -xp.log1p(-u) / xp.where(weights > 0, weights, 1.0)
+        return xp.argsort(xp.where(weights > 0, times, math.inf))[:wanted]
 
     def _standard(
         self, name: str, parameters: tuple[Any, ...], shape: Any, dtype: Any, device: Any
@@ -239,7 +247,12 @@ class Generator:
     def _floats(self, place: Place, dtype: Any, name: str, shape: tuple[int, ...]) -> Variable:
         library, device = place
         dtype = _dtype("real floating", dtype, place)
-        return wrap(library.asarray(getattr(self._source, name)(shape, dtype), dtype, device))
+        numbers = getattr(self._source, name)(shape, dtype)
+        if name == "random" and isinstance(self._source, _Host):
+            # Rounded to fewer digits, the last numbers below 1 would be 1.
+            last = 1.0 - 0.5 * float(library.module.finfo(dtype).eps)
+            numbers = backend(DEFAULT_LIBRARY).xp.minimum(numbers, last)
+        return wrap(library.asarray(numbers, dtype, device))
 
     def _integers(self, place: Place, dtype: Any, name: str, *args: Any) -> Variable:
         library, device = place
