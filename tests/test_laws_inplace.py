@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import tracemalloc
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -295,6 +296,45 @@ def test_writes_do_not_pile_up() -> None:
         view += 1.0
     assert y.data.tolist() == [501.0, 2.0]
     assert len(y._looking.fresh) + len(y._looking.stale) < 200
+
+
+def test_a_recurrence_in_an_array_takes_linear_memory() -> None:
+    def peak(steps: int) -> int:
+        x = xg.Variable(np.linspace(0.0, 1.0, 500))
+        tracemalloc.start()
+        u = xg.zeros((steps + 1, 500), dtype="float64")
+        u[0] = x
+        for t in range(steps):
+            u[t + 1] = xg.sin(u[t]) * u[t]
+        xg.sum(u).backward()
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    assert peak(80) < 3 * peak(40)
+
+
+def test_a_part_of_an_array_that_is_filled_stays_a_view(lib: Any) -> None:
+    x = xg.Variable(lib.asarray([1.0, 2.0]))
+    y = xg.zeros_like(xg.concat([x] * 8)).detach()
+    y[0] = x[0]
+    first, other = y[:1], y[:1]
+    y[0] = x[1]
+    assert values(lib, first) == [2.0]
+    first *= 3.0
+    assert values(lib, y)[0] == values(lib, other)[0] == 6.0
+    with xg.no_grad():
+        other[...] = 7.0
+    assert values(lib, y)[0] == values(lib, first)[0] == 7.0
+
+
+def test_what_needs_no_copy_is_a_view(lib: Any) -> None:
+    y = xg.Variable(lib.asarray([1.0, 2.0])) * 1.0
+    same = xg.astype(y, y.dtype, copy=False)
+    if lib.name in {"jax", "dask"}:
+        return  # there an array of its own is allowed
+    same[0] = 5.0
+    assert values(lib, y) == [5.0, 2.0]
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,7 @@ def _put_owned(x: Variable, index: Any, value: Any) -> bool:
         data[index] = raw
     except Exception as error:
         fail("index_put", error, {"value": raw, "x": data, "index": index})
+    mark_stale(x)  # views that have memory of their own
     nodes = value._node if isinstance(value, Variable) else None, x._node
     positions = tuple([i for i, node in enumerate(nodes) if node is not None])
     named = {"index": index, "value_shape": getattr(raw, "shape", ()), "x_shape": data.shape}
@@ -193,7 +194,7 @@ def _write_raw(chain: list[Variable], index: Any, value: Any) -> None:
     data = x._array()
     library = backend_of(data)
     kept = current_flags() and any(v._carrier is not None for v in chain)
-    shared = library.names_memory
+    shared = library.names_memory and library.memory(data) is library.memory(root._array())
     raw_index = tuple([_raw(i) for i in index]) if isinstance(index, tuple) else _raw(index)
     if library.xp.writable and (shared or x is root) and not kept:
         try:

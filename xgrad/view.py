@@ -11,6 +11,7 @@ none (JAX, Dask), it is what NumPy would do with arrays that lie in memory in C 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 from weakref import ref
@@ -110,7 +111,7 @@ def view_of(op: Any, base: Variable, data: Any, args: tuple[Any, ...], keywords:
     ):
         return wrap(data)
     view = new_view(View)
-    view._data = data
+    view._data = data if not _apart(op, base, data, raw) else library.xp.asarray(data, copy=True)
     view._node = view._grad = view._carrier = view.name = None
     view._seeded = False
     view._base = base
@@ -118,6 +119,21 @@ def view_of(op: Any, base: Variable, data: Any, args: tuple[Any, ...], keywords:
     view._recorded = current_flags() != 0
     _note(view, base)
     return view
+
+
+def _apart(op: Any, base: Variable, data: Any, raw: Any) -> bool:
+    """Whether a view shall have memory of its own: a small part of an array that is being filled.
+
+    Whoever keeps the part (a rule that needs it) would keep the whole, so that the next write had
+    to copy it: `for t in range(n): u[t + 1] = sin(u[t])` would take quadratic time and memory.
+    """
+    node = base._node
+    return (
+        node is not None
+        and node.name == "index_put"
+        and op.name == "getitem"
+        and 8 * math.prod(data.shape) <= math.prod(raw.shape)
+    )
 
 
 def _note(view: View, base: Variable) -> None:
@@ -196,7 +212,7 @@ def mark_stale(root: Variable) -> None:
 
 def written(base: Variable) -> None:
     """Notes that a raw array was written to: views of it that may be copies are made again."""
-    if not backend_of(base._data).names_memory:
+    if base._node is not None or not backend_of(base._data).names_memory:
         mark_stale(base)
 
 

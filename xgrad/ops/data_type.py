@@ -10,17 +10,30 @@ from xgrad.maker import made, maker
 from xgrad.op import Array, op
 from xgrad.raw import unwrapped
 from xgrad.variable import Variable
+from xgrad.view import Views
 
 
-@op(views=True)
+def _same(library: Any, y: Any, x: Any, *args: Any, **keywords: Any) -> bool:
+    """Whether the library gave the array itself back."""
+    return y is x
+
+
+def _back(y: Any, x: Any, *args: Any, **keywords: Any) -> Any:
+    return y
+
+
+@op(views=Views(_back, _same))
 def astype(x: Array, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Variable:
-    """The elements as another dtype. To integers or booleans the result is a constant."""
+    """The elements as another dtype. To integers or booleans the result is a constant.
+
+    Without `copy` and with the dtype that the array has, the result is a view of it.
+    """
 
 
 astype.vjp(through)  # the engine casts a cotangent to its input's dtype
 
 
-@op(views=True)
+@op(views=Views(_back, _same))
 def to_device(x: Array, device: Any, /, *, stream: Any = None) -> Variable:
     """The array on another device, by name ("cpu", "cuda:1") or by the library's own device object."""
 
