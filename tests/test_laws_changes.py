@@ -111,6 +111,33 @@ def test_a_changed_integer_constant_is_found() -> None:
         y.backward()
 
 
+@pytest.mark.parametrize("writes", [False, True])
+def test_a_raw_index_may_be_used_again_with_other_positions(lib: Any, writes: bool) -> None:
+    if lib.name not in {"numpy", "torch"}:
+        pytest.skip("its arrays are not written to, or it takes no such index")
+    x = xg.Variable(lib.asarray([1.0, 2.0, 3.0]))
+    y = x * 0.0
+    index = lib.asarray([0], "int64")
+    for i in range(3):
+        index[0] = i
+        if writes:
+            y[index] = x[index] * (i + 1.0)
+        else:
+            y = y + x[index] * (i + 1.0)
+    index[0] = 0
+    xg.sum(y).backward()
+    weights = [1.0, 2.0, 3.0] if writes else [3.0, 6.0, 9.0]
+    assert lib.to_numpy(x.grad.data).tolist() == weights
+
+
+def test_a_raw_mask_may_be_changed_afterwards() -> None:
+    x, mask = leaf(), np.array([True, False])
+    y = x[mask]
+    mask[:] = False
+    y.backward()
+    assert x.grad.data.tolist() == [1.0, 0.0]
+
+
 def test_a_changed_index_is_found() -> None:
     x, i = leaf(), xg.Variable(np.array([0, 1, 1]))
     y = x[i]

@@ -40,7 +40,8 @@ def single_call(op: Any) -> Callable[..., Any]:
         for value in (*args, *keywords.values()):
             if type(value) not in PLAIN and _may_hold_array(value):
                 values = op.bind((a, *args), keywords)
-                unwrap_static(op, values, carriers, a)
+                kept = parent is not None and current_flags() != 0
+                unwrap_static(op, values, carriers, a, kept)
                 positional, keywords = op.arranged(values)
                 args = tuple(positional[1:])
                 break
@@ -92,7 +93,8 @@ def general_call(op: Any) -> Callable[..., Any]:
         raws, like = _raw_inputs(op, given)
         nodes = [value._node if isinstance(value, Variable) else None for value in given]
         _place_inputs(op, values, raws)
-        unwrap_static(op, values, carriers, like)
+        kept = any(node is not None for node in nodes) and current_flags() != 0
+        unwrap_static(op, values, carriers, like, kept)
         try:
             kernel = op.kernels[type(like)]
         except KeyError:
@@ -158,10 +160,13 @@ def _place_inputs(op: Any, values: dict[str, Any], raws: list[Any]) -> None:
         values.update(zip(op.inputs, raws, strict=True))
 
 
-def unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any], like: Any) -> None:
-    """Makes static arguments (an index) raw, and their own: Variables give their arrays, lists are copied.
+def unwrap_static(
+    op: Any, values: dict[str, Any], carriers: dict[str, Any], like: Any, kept: bool
+) -> None:
+    """Makes static arguments (an index) raw: Variables give their arrays, lists are copied.
 
-    Notes which Variables could change those arrays. Raises TypeError for a tracked one, and for
+    So are raw arrays where they are `kept` for the backward pass: loops use one index again and again,
+    and change it. Notes which Variables could change those arrays. Raises TypeError for a tracked one, and for
     arrays of another library, unless they lie in the computer's memory as NumPy's do.
     """
     for name in op.statics:
@@ -179,8 +184,13 @@ def unwrap_static(op: Any, values: dict[str, Any], carriers: dict[str, Any], lik
                 raw.append(item._data)
             else:
                 raw.append(copy.deepcopy(item) if isinstance(item, list) else item)
-            if is_array(raw[-1]) and backend_of(raw[-1]).name != DEFAULT_LIBRARY:
+            if not is_array(raw[-1]):
+                continue
+            library = backend_of(raw[-1])
+            if library.name != DEFAULT_LIBRARY:
                 require_one_library(op.name, {op.inputs[0]: like, name: raw[-1]})
+            if kept and raw[-1] is item and library.xp.writable:
+                raw[-1] = library.xp.asarray(item, copy=True)
         values[name] = tuple(raw) if type(value) is tuple else raw[0]
 
 
