@@ -366,3 +366,19 @@ def test_the_page_on_writing_says_what_is_printed(capsys: pytest.CaptureFixture[
     ]
     printed = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert printed == said
+
+
+@pytest.mark.library("jax")
+def test_a_number_is_written_where_a_mask_is_not_known_yet() -> None:
+    jax = pytest.importorskip("jax")
+
+    def f(a: Any, b: Any) -> Any:
+        x, w = xg.Variable(a), xg.Variable(b)
+        y = x * 1.0
+        y[y > 1.0] = w * 3.0
+        y[y < 0.0] = 0.0
+        xg.sum(y**2).backward()
+        return x.grad.data, w.grad.data
+
+    gx, gw = jax.jit(f)(jax.numpy.asarray([0.5, 2.0, -1.0, 3.0]), jax.numpy.asarray(2.0))
+    assert (gx.tolist(), gw.item()) == ([1.0, 0.0, 0.0, 0.0], 72.0)

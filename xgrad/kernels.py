@@ -70,6 +70,8 @@ def index_put(xp: Any, value: Any, x: Any, index: Index) -> Any:
         dtype = xp.result_type(value, x)
         value, x = xp.astype(value, dtype), xp.astype(x, dtype)
     shape = tuple(x.shape)
+    if not value.shape and names_all(xp, index, shape):
+        return xp.where(index, value, x)  # works where nobody knows yet what the mask holds
     basic = is_basic(index)
     parts = index if isinstance(index, tuple) else (index,)
     stretches = any(part is None for part in parts)  # lazy libraries leave it out as they assign
@@ -101,6 +103,11 @@ def index_put(xp: Any, value: Any, x: Any, index: Index) -> Any:
 
 def _is_mask(xp: Any, index: Index) -> bool:
     return hasattr(index, "dtype") and bool(xp.isdtype(index.dtype, "bool"))
+
+
+def names_all(xp: Any, index: Index, shape: tuple[int, ...]) -> bool:
+    """Whether an index is a mask that says of every element whether it is selected."""
+    return _is_mask(xp, index) and tuple(index.shape) == shape
 
 
 def _broadcast(xp: Any, value: Any, shape: tuple[int, ...]) -> Any:

@@ -9,6 +9,7 @@ from array_api_compat import device as device_of
 
 from xgrad.composed import composed
 from xgrad.indexing import Index, is_basic
+from xgrad.kernels import names_all
 from xgrad.op import Array, op
 from xgrad.probes import shares_elements
 from xgrad.variable import Variable
@@ -55,6 +56,8 @@ def index_put(value: Array, x: Array, index: Index, /) -> Variable:
 def _of_value(
     xp: Any, g: Any, index: Index, value_shape: tuple[int, ...], x_shape: tuple[int, ...]
 ) -> Any:
+    if not value_shape and names_all(xp, index, x_shape):
+        return xp.sum(xp.where(index, g, xp.zeros_like(g)))
     taken = xp.positive(xp.getitem(g, index))  # a copy: what becomes of g is no concern of this one
     if not is_basic(index) and not _is_one_mask(xp, index):
         device = device_of(g)
