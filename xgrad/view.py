@@ -161,30 +161,27 @@ def _base(variable: Variable) -> Variable | None:
     """What a Variable looks into; settles whether a reshape does."""
     if not isinstance(variable, View) or variable._base is None:
         return None
-    if variable._made_by[0].view.by_layout and not _looks_by_layout(variable):
-        variable._base = None
+    if variable._made_by[0].view.by_layout and not backend_of(variable._base._data).names_memory:
+        _settle(variable)
     return variable._base
 
 
-def _looks_by_layout(view: View) -> bool:
-    """Whether NumPy would make the view without copying, where the library does not tell."""
-    assert view._base is not None
-    if backend_of(view._base._data).names_memory:
-        return True  # settled when it was made
+def _settle(view: View) -> None:
+    """Takes for copies the reshapes on the way to a view that are copies in NumPy, where the library does not tell."""
     chain = [view]
-    while isinstance(chain[-1]._base, View):
-        chain.append(chain[-1]._base)
-    root = chain[-1]._base
-    assert root is not None
+    while isinstance(base := chain[-1]._base, View) and base._base is not None:
+        chain.append(base)
+    assert base is not None
     library = backend(DEFAULT_LIBRARY)
-    shadow = library.xp.empty(
-        root.shape, dtype=library.xp.complex64
-    )  # memory that is never touched
+    # Memory that is never touched: an array that is no view, and the views as NumPy makes them.
+    shadow = library.xp.empty(base.shape, dtype=library.xp.complex64)
     memory = library.memory(shadow)
     for link in reversed(chain):
         op, args, keywords = link._made_by
         shadow = op.kernel_for(shadow)(shadow, *args, **keywords)
-    return bool(library.memory(shadow) is memory)
+        before, memory = memory, library.memory(shadow)
+        if op.view.by_layout and memory is not before:
+            link._base = None
 
 
 def mark_stale(root: Variable) -> None:
