@@ -6,8 +6,28 @@ from typing import Any, NoReturn
 
 from xgrad.arrays import describe
 from xgrad.dispatch import backend_of, is_array
+from xgrad.registry import FUNCTIONS
 
 _KINDS = (TypeError, IndexError, ValueError, ArithmeticError, NotImplementedError, RuntimeError)
+
+
+INSTEAD = {
+    "cat": "concat",
+    "clamp": "clip",
+    "div": "divide",
+    "gather": "take_along_axis",
+    "index_select": "take",
+    "mul": "multiply",
+    "neg": "negative",
+    "norm": "linalg.vector_norm linalg.matrix_norm",
+    "permute": "permute_dims",
+    "product": "prod",
+    "relu": "maximum",
+    "sigmoid": "special.expit",
+    "sub": "subtract",
+    "unsqueeze": "expand_dims",
+}
+"""What there is with a rule for functions that libraries have by another name."""
 
 
 class NotDifferentiableError(TypeError):
@@ -59,10 +79,18 @@ def device(array: Any) -> str:
 def no_rule(name: str, argument: str = "") -> NotDifferentiableError:
     """The error for a float-valued function that has no rule, or none for one of its arguments."""
     what = f" for {argument}" if argument else ""
+    instead = "" if argument else "".join(f"use {ours}, or " for ours in _meant(name))
     return NotDifferentiableError(
-        f"{name} has no rule{what}, so its result would carry no gradient; pass {argument or 'x'}.detach() if that "
-        f"is meant, or declare one: an operation is a line of calculus (see the README)"
+        f"{name} has no rule{what}, so its result would carry no gradient; {instead}pass {argument or 'x'}.detach() "
+        f"if that is meant, or declare one: an operation is a line of calculus (see the README)"
     )
+
+
+def _meant(name: str) -> list[str]:
+    """What has a rule and means the same as a library's function, or serves instead of it."""
+    last = name.rpartition(".")[2]
+    found = [path for path in FUNCTIONS if path.rpartition(".")[2] == last and path != name]
+    return found or INSTEAD.get(last, "").split()
 
 
 def _described(value: Any) -> str:

@@ -6,24 +6,15 @@ from typing import Any, Self
 
 from xgrad.registry import ENGINE, FUNCTIONS
 
-UFUNCS = {
-    "absolute": "abs",
-    "arccos": "acos",
-    "arccosh": "acosh",
-    "arcsin": "asin",
-    "arcsinh": "asinh",
-    "arctan": "atan",
-    "arctan2": "atan2",
-    "arctanh": "atanh",
-    "conjugate": "conj",
-    "invert": "bitwise_invert",
-    "left_shift": "bitwise_left_shift",
-    "power": "pow",
-    "right_shift": "bitwise_right_shift",
-    "rint": "round",
-    "true_divide": "divide",
+REDUCTIONS = {
+    "add": "sum",
+    "multiply": "prod",
+    "maximum": "max",
+    "minimum": "min",
+    "logical_and": "all",
+    "logical_or": "any",
 }
-"""NumPy's names where they are not the standard's."""
+"""What it is to reduce an array by one of NumPy's ufuncs."""
 
 
 def _without_graph(name: str, value: Any) -> Any:
@@ -52,14 +43,16 @@ class Operators:
 
         With `out=` (`array -= x`) NumPy computes, from the data: a tracked Variable raises TypeError.
         """
-        name = UFUNCS.get(ufunc.__name__, ufunc.__name__)
+        name = ufunc.__name__
         if method == "__call__" and not keywords and name in FUNCTIONS:
             return FUNCTIONS[name](*inputs)
         if method == "__call__" and "out" in keywords:
             return ufunc(*[_without_graph(name, value) for value in inputs], **keywords)
+        ours = name if method == "__call__" else REDUCTIONS.get(name if method == "reduce" else "")
+        instead = f"use xgrad.{ours}, or " if ours in FUNCTIONS else ""
+        given = "".join(f", {key}=" for key in keywords) if method == "__call__" else f".{method}"
         raise TypeError(
-            f"np.{ufunc.__name__} (method {method}) does not take Variables; use xgrad's own functions, such as "
-            f"xgrad.{name}, or x.data for the array without its gradient"
+            f"np.{name}{given} does not take Variables; {instead}take x.data for the array without its gradient"
         )
 
     def __neg__(self) -> Self:

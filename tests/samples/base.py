@@ -117,6 +117,23 @@ def samples(
     return register
 
 
+def as_precise(reference: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of NumPy's that computes in double precision, with a result as precise as the arrays it is given."""
+
+    def computed(*args: Any, **kwargs: Any) -> Any:
+        found = [v for value in (*args, *kwargs.values()) for v in _arrays(value)]
+        dtypes = [v.dtype for v in found if v.dtype.kind in "fc"] or [np.float64]
+        return np.asarray(reference(*args, **kwargs)).astype(np.result_type(*dtypes))
+
+    return computed
+
+
+def _arrays(value: Any) -> list[np.ndarray]:
+    if isinstance(value, list | tuple):
+        return [v for item in value for v in _arrays(item)]
+    return [value] if isinstance(value, np.ndarray) else []
+
+
 def applied(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """How the samples of an operation call it, or what stands for it."""
     return partial(THROUGH[name], function) if name in THROUGH else function

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from xgrad.arrays import as_array
+from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of, is_array
 from xgrad.op import Array
 from xgrad.ops.cumulative import cumulative_prod, cumulative_sum
 from xgrad.ops.elementwise_arithmetic import multiply
@@ -18,6 +20,29 @@ from xgrad.variable import Variable, wrap
 def as_constant(x: Any) -> Variable:
     """A Variable as it is, anything else as a constant."""
     return x if isinstance(x, Variable) else wrap(as_array(x))
+
+
+def together(values: Iterable[Any]) -> list[Variable]:
+    """All as Variables; numbers and lists among them go to the library of the arrays, and numbers are weak."""
+    given = list(values)
+    like = next((as_constant(v) for v in given if _places(v)), None)
+    return [as_constant(v) if like is None or _places(v) else _beside(v, like) for v in given]
+
+
+def _places(value: Any) -> bool:
+    """Whether a value says of which library the others beside it shall be."""
+    if isinstance(value, Variable):
+        return True
+    return is_array(value) and type(value) not in SCALAR_TYPES
+
+
+def _beside(value: Any, like: Variable) -> Variable:
+    if type(value) in SCALAR_TYPES:
+        value = value.item()
+    if type(value) in PYTHON_SCALARS:
+        return wrap(backend_of(like._data).weak(value, like._data))
+    found: Variable = like.__array_namespace__().asarray(value, device=like.device)
+    return found
 
 
 @function
