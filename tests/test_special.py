@@ -110,6 +110,22 @@ def test_a_composition_has_scipys_values_and_limits(name: str) -> None:
     np.testing.assert_allclose(generic(xp, *arrays), expected(*arrays), rtol=1e-13, atol=1e-300)
 
 
+def test_beta_and_binomials_are_accurate_and_zero_at_poles(lib: Library) -> None:
+    a, b = lib.asarray([8.0, 9.0, 20.0, 2.0]), lib.asarray([1.0, 3.0, 0.5, 5.0])
+    expected = [
+        [
+            references.value(f"special.{name}", pair)
+            for pair in zip((8.0, 9.0, 20.0, 2.0), (1.0, 3.0, 0.5, 5.0), strict=True)
+        ]
+        for name in ("beta", "binom")
+    ]
+    tolerance = 1e-5 if lib.dtype(np.float64) != lib.xp.float64 else 1e-13
+    for function, values in zip((special.beta, special.binom), expected, strict=True):
+        got = lib.to_numpy(function(xg.Variable(a), b).data)
+        np.testing.assert_allclose(got, values, rtol=tolerance, atol=1e-15)
+    assert np.isnan(gradients(lib, lambda n: special.binom(n, b), [8.0, 9.0, 20.0, 2.0])[0][3])
+
+
 def test_the_t_distribution_is_accurate_near_zero_and_far_out() -> None:
     for df in (0.5, 1.0, 2.5, 70.0):
         t = [-1e6, -40.0, -1.0, -1e-9, 0.0, 1e-9, 1e-3, 1.0, 40.0]

@@ -47,6 +47,10 @@ def gammasgn(x: Array, /) -> Variable:
 gammasgn.vjp(zero)
 
 
+def _is_pole(xp: Any, x: Any) -> Any:
+    return (x <= 0.0) & (xp.floor(x) == x)
+
+
 @generic("special.gammasgn")
 def _gammasgn(xp: Any, x: Any) -> Any:
     pole = (x < 0.0) & (xp.floor(x) == x)
@@ -107,9 +111,20 @@ def _poch(xp: Any, z: Any, m: Any) -> Any:
 
 @composed(within="special")
 def binom(xp: Any, n: Array, k: Array, /) -> Variable:
-    """Binomial coefficient of real numbers: 1 / ((n + 1) beta(n - k + 1, k + 1))."""
+    """Binomial coefficient of real numbers: 1 / ((n + 1) beta(n - k + 1, k + 1)).
+
+    It is 0 where k or n - k is -1, -2, ...; its derivatives there come out as NaN.
+    """
     n, k = reals(xp, n, k)
-    return 1.0 / ((n + 1.0) * xp.special.beta(n - k + 1.0, k + 1.0))
+    a, b = n - k + 1.0, k + 1.0
+    pole = _is_pole(xp, a) | _is_pole(xp, b)
+
+    def only(where: Any, value: Any) -> Any:
+        return xp.where(where, value, xp.ones_like(value))
+
+    at_pole = xp.special.gamma(only(pole, n + 1.0)) * xp.special.rgamma(only(pole, a))
+    elsewhere = 1.0 / ((n + 1.0) * xp.special.beta(only(~pole, a), only(~pole, b)))
+    return xp.where(pole, at_pole * xp.special.rgamma(only(pole, b)), elsewhere)
 
 
 @generic("special.gamma")
