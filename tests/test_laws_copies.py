@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import pickle
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,3 +56,23 @@ def test_a_result_does_not_go_into_a_file() -> None:
         pickle.dumps(y)
     with pytest.raises(TypeError, match="detach"):
         copy.copy(y)
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        lambda xp, x: xp.asarray(x, copy=True),
+        lambda xp, x: xp.asarray(x, dtype=x.dtype, copy=True),
+        lambda xp, x: xp.astype(x, x.dtype),
+        lambda xp, x: xp.astype(x, x.dtype, copy=True),
+    ],
+    ids=["asarray", "asarray dtype", "astype", "astype copy"],
+)
+def test_a_copy_of_a_leaf_may_be_written_to(lib: Library, copied: Callable[..., Any]) -> None:
+    x = xg.Variable(lib.asarray([1.0, 2.0]))
+    y = copied(x.__array_namespace__(), x)
+    y *= 3.0
+    y[0] = 9.0
+    y.backward()
+    assert lib.to_numpy(x.data).tolist() == [1.0, 2.0]
+    assert lib.to_numpy(x.grad.data).tolist() == [0.0, 3.0]
