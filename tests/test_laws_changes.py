@@ -376,3 +376,16 @@ def test_assigning_into_a_tracked_variable_is_either_recorded_or_refused() -> No
         return
     xg.sum(y * y).backward()
     assert x.grad.data.tolist() == [0.0, 4.0]
+
+
+@pytest.mark.parametrize("index", [[True, False], [0, 1, 1]], ids=["mask", "integers"])
+def test_what_arrays_pick_from_a_constant_is_a_copy_that_a_write_leaves_alone(
+    lib: Any, index: list[Any]
+) -> None:
+    c = xg.Variable(lib.asarray([2.0, 4.0])).detach()
+    picked = c[lib.asarray(index)]
+    x = xg.Variable(lib.asarray([3.0]))
+    y = x / picked
+    c /= 2.0
+    y.backward()
+    assert lib.to_numpy(x.grad.data).tolist() == [0.5 if len(index) == 2 else 1.0]

@@ -53,12 +53,14 @@ def single_call(op: Any) -> Callable[..., Any]:
             y = kernel(a, *args, **keywords)
         except Exception as error:
             fail(op.name, error, op.told(op.bind((a, *args), keywords)))
-        if op.views:
-            note_view(y, a)
         if op.view is None or not isinstance(x, Variable):
             result = wrap(y)
+            if op.views:
+                note_view(y, a)
         else:
             result = view_of(op, x, y, args, keywords)
+            if type(result) is not Variable:
+                note_view(y, a)
         if parent is not None and (flags := current_flags()) and kind_of(y) != "constant":
             pullback = op.pullback((0,))
             if pullback is None:
