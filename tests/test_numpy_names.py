@@ -171,3 +171,45 @@ def test_interpolation_at_a_point_has_the_slope_after_it(lib: Library) -> None:
     np.testing.assert_array_equal(lib.to_numpy(y.data), [0.0, 2.0, 3.0, 0.0, 3.0, np.nan])
     y[:5].backward()
     assert lib.to_numpy(x.grad.data).tolist() == [2.0, 0.5, 0.0, 0.0, 0.0, 0.0]
+
+
+def test_a_list_that_holds_variables_is_written(lib: Library) -> None:
+    x = xg.Variable(lib.asarray([2.0, 3.0]))
+    y = xg.Variable(lib.asarray([0.0, 0.0, 0.0])) * 1.0
+    y[:] = [x[1], 5.0, x[0] * x[0]]
+    assert lib.to_numpy(y.data).tolist() == [3.0, 5.0, 4.0]
+    y.backward()
+    assert lib.to_numpy(x.grad.data).tolist() == [4.0, 1.0]
+
+
+def test_a_list_that_holds_variables_is_refused_with_what_joins_it(lib: Library) -> None:
+    x = xg.Variable(lib.asarray([2.0, 3.0]))
+    for call in (
+        lambda: xg.Variable([x[0], x[1]]),
+        lambda: xg.sum([x[0]]),
+        lambda: x * [x[0], 2.0],
+    ):
+        with pytest.raises(
+            TypeError, match=r"not a number; make one .* by asarray\(\[\.\.\.\]\), stack"
+        ):
+            call()
+
+
+@pytest.mark.parametrize("axis", [1, -2])
+def test_an_axis_that_is_not_there_is_named(lib: Library, axis: int) -> None:
+    x = xg.Variable(lib.asarray([2.0, 3.0]))
+    number, index = xg.Variable(lib.asarray(1.0)), lib.asarray(np.asarray([0]))
+    for call, name in (
+        (lambda: xg.diff(x, axis=axis), rf"diff: there is no axis {axis} .*shape \(2,\)"),
+        (lambda: xg.diff(number), r"diff: there is no axis -1 .*shape \(\)"),
+        (lambda: xg.sort(x, axis=axis), rf"sort: there is no axis {axis} "),
+        (lambda: xg.sort(number), r"sort: there is no axis -1 .*shape \(\)"),
+        (lambda: xg.take_along_axis(x, index, axis=axis), f"take_along_axis: .* axis {axis} "),
+    ):
+        with pytest.raises(IndexError, match=name):
+            call()
+
+
+def test_negative_integers_are_not_counted(lib: Library) -> None:
+    with pytest.raises(ValueError, match=r"bincount: .*negative"):
+        xg.bincount(xg.Variable(lib.asarray(np.asarray([0, 1, -1]))))

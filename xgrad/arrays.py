@@ -61,6 +61,9 @@ def describe(value: Any) -> str:
     return f"{dtype}[{shape}] ({backend.name} on {backend.device_name(value)})"
 
 
+_TO_JOIN = "; make one array of those in a list first, by asarray([...]), stack or concat"
+
+
 def _refuse_strangers(data: Any) -> None:
     stack = [data]
     while stack:
@@ -68,7 +71,7 @@ def _refuse_strangers(data: Any) -> None:
         if isinstance(item, (list, tuple)):
             stack += reversed(item)
         elif not isinstance(item, Number):
-            hint = "; join arrays with stack or concat" if hasattr(item, "dtype") else ""
+            hint = _TO_JOIN if hasattr(item, "dtype") else ""
             raise TypeError(f"{_type_name(item)} is not a number{hint}")
 
 

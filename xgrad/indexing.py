@@ -100,6 +100,15 @@ def _checked(item: Any, axis: int, shape: tuple[int, ...]) -> int:
     return int(position % size)
 
 
+def axis_of(name: str, axis: int, shape: tuple[int, ...]) -> int:
+    """An axis counted from the front. Raises IndexError, naming the function, where the array has none such."""
+    if not -len(shape) <= axis < len(shape):
+        raise IndexError(
+            f"{name}: there is no axis {axis} in an array of {len(shape)} dimensions, shape {tuple(shape)}"
+        )
+    return axis % len(shape)
+
+
 def flat_positions(xp: Any, items: Items, shape: tuple[int, ...], device: Any) -> Any:
     """The positions, in C order, of the selected elements of an array of this shape, in the shape of the selection."""
     strides = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]

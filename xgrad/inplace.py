@@ -20,6 +20,7 @@ from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of
 from xgrad.errors import fail
 from xgrad.graph import new_node, renamed
 from xgrad.indexing import is_basic, require_same_kind
+from xgrad.raw import leaves
 from xgrad.registry import ENGINE, FUNCTIONS, OPS
 from xgrad.variable import Variable
 from xgrad.view import View, bases, mark_stale, read_only
@@ -112,7 +113,9 @@ def storable(x: Variable, value: Any) -> Any:
     """A value of the dtype of `x`. Raises TypeError where the kind of its numbers would be lost."""
     data = x._data
     library = backend_of(data)
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple)) and any(isinstance(v, Variable) for v in leaves(value)):
+        value = library.namespace.asarray(value, device=x.device)  # which stays on their graph
+    elif isinstance(value, (list, tuple)):
         return library.xp.asarray(value, dtype=data.dtype, device=x.device)
     if type(value) in PYTHON_SCALARS:
         if type(value) is complex:

@@ -8,7 +8,7 @@ from typing import Any
 from array_api_compat import device as device_of
 
 from xgrad.composed import composed
-from xgrad.indexing import Index, is_basic
+from xgrad.indexing import Index, axis_of, is_basic
 from xgrad.kernels import names_all
 from xgrad.op import Array, op
 from xgrad.probes import shares_elements
@@ -96,8 +96,10 @@ def take_along_axis(xp: Any, x: Array, indices: Any, /, *, axis: int = -1) -> Va
     """The elements at integer `indices` along an axis, each line of them for the line of `x` beside it.
 
     `x` and `indices` have the same number of axes, and are broadcast along all but this one.
+    Raises IndexError for an axis that they have not.
     """
     ndim = len(x.shape)
+    axis = axis_of("take_along_axis", axis, x.shape)
     index = [
         xp.reshape(
             xp.arange(n, device=device_of(indices)), tuple(n if k == i else 1 for k in range(ndim))

@@ -24,8 +24,13 @@ def bincount(x: Array, /, weights: Array | None = None, minlength: int = 0) -> A
     """How often each of the integers from 0 occurs in a vector, or the sum of the weights where it does.
 
     The result has as many elements as the largest integer asks for, and at least `minlength`.
+    Raises ValueError for a negative integer.
     """
     xp, x = _opened(x)
+    if x.size and int(xp.min(x)) < 0:
+        raise ValueError(
+            f"bincount: integers from 0 are counted, and there are negative ones among {x.shape}"
+        )
     counted = xp.ones_like(x) if weights is None else _opened(weights)[1]
     size = max(int(xp.max(x)) + 1 if x.size else 0, minlength)
     return xp.index_add(counted, (x,), (size,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xgrad.composed import composed
+from xgrad.indexing import axis_of
 from xgrad.op import Array, op
 from xgrad.ops.statistical import Axis
 from xgrad.variable import Variable
@@ -31,11 +32,15 @@ def diff(
     prepend: Array | None = None,
     append: Array | None = None,
 ) -> Variable:
-    """Differences between neighbours along an axis, taken `n` times, after `prepend` and `append` are joined on."""
+    """Differences between neighbours along an axis, taken `n` times, after `prepend` and `append` are joined on.
+
+    Raises IndexError for an axis that the array has not.
+    """
+    axis = axis_of("diff", axis, x.shape)
     parts = [part for part in (prepend, x, append) if part is not None]
     if len(parts) > 1:
         x = xp.concat(parts, axis=axis)
-    before = (slice(None),) * (axis % len(x.shape))
+    before = (slice(None),) * axis
     for _ in range(n):
         size = x.shape[len(before)]
         start = min(1, size)
