@@ -37,7 +37,9 @@ from xgrad.dispatch import (
 )
 from xgrad.kernels import GENERIC
 from xgrad.ops.cumulative import cumulative_sum
+from xgrad.ops.elementwise_arithmetic import multiply, negative
 from xgrad.ops.elementwise_constant import less
+from xgrad.ops.elementwise_transcendental import log1p
 from xgrad.ops.indexing import take
 from xgrad.ops.manipulation import broadcast_shapes, reshape
 from xgrad.raw import unwrapped
@@ -143,6 +145,32 @@ class Generator:
         z = self._standard("normal", (loc, scale), shape, dtype, device)
         plain = isinstance(loc, float) and isinstance(scale, float) and (loc, scale) == (0.0, 1.0)
         return z if plain else loc + scale * z
+
+    def random(self, shape: Shape = (), *, dtype: Any = None, device: Any = None) -> Variable:
+        """Numbers spread evenly from 0 up to and without 1."""
+        return self._standard("random", (), shape, dtype, device)
+
+    def standard_normal(
+        self, shape: Shape = (), *, dtype: Any = None, device: Any = None
+    ) -> Variable:
+        """Numbers of the normal distribution about 0 with deviation 1."""
+        return self._standard("normal", (), shape, dtype, device)
+
+    def exponential(
+        self,
+        scale: Any = 1.0,
+        shape: Shape | None = None,
+        *,
+        dtype: Any = None,
+        device: Any = None,
+    ) -> Variable:
+        """Numbers of the exponential distribution with mean `scale`, differentiable in it.
+
+        By the inverse of its distribution function: `-scale * log(1 - u)` for u spread evenly from
+        0 to 1. Shape and dtype are told as for `uniform`.
+        """
+        u = self._standard("random", (scale,), shape, dtype, device)
+        return multiply(negative(log1p(negative(u))), scale)
 
     def integers(
         self,
