@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from array_api_compat import device as device_of
+
 from xgrad.arrays import kind_of
-from xgrad.op import Array
+from xgrad.kernels import generic
+from xgrad.op import Array, op
 from xgrad.ops.numpy_names import as_constant
 from xgrad.ops.statistical import Axis
 from xgrad.registry import function
@@ -57,25 +60,57 @@ def put_along_axis(arr: Variable, indices: Array, values: Array, axis: int) -> N
     arr[tuple(grid)] = values
 
 
-@function
-def convolve(a: Array, v: Array, /, mode: str = "full") -> Any:
+@op
+def convolve(a: Array, v: Array, /, mode: str = "full") -> Variable:
     """The discrete convolution of two vectors: all of it, the middle ("same"), or where they overlap fully ("valid").
 
     Raises ValueError for an empty vector, for more dimensions and for another mode.
     """
-    xp, a = _opened(a)
-    v = as_constant(v)
-    n, m = sorted((a.size, v.size))
-    if a.ndim != 1 or v.ndim != 1 or not n:
-        raise ValueError(f"convolve: vectors are convolved, not shapes {a.shape} and {v.shape}")
-    parts = {"full": (0, n + m - 1), "same": ((n - 1) // 2, m), "valid": (n - 1, m - n + 1)}
-    if mode not in parts:
-        raise ValueError(f"convolve: mode is one of {', '.join(map(repr, parts))}, not {mode!r}")
-    # Each row of the outer product begins one place further to the right; so do rows that are one too long.
-    rows = xp.pad(a[:, None] * v[None, :], ((0, 0), (0, a.size)))
-    rows = xp.reshape(xp.reshape(rows, (-1,))[: -a.size], (a.size, n + m - 1))
-    start, length = parts[mode]
-    return xp.sum(rows, axis=0)[start : start + length]
+
+
+def _part(mode: str, sizes: tuple[int, int]) -> tuple[int, int]:
+    """Where in the whole convolution a mode's part of it begins and ends."""
+    n, m = sorted(sizes)
+    start = {"full": 0, "same": (n - 1) // 2, "valid": n - 1}[mode]
+    return start, start + {"full": n + m - 1, "same": m, "valid": m - n + 1}[mode]
+
+
+@generic("convolve")
+def _convolve(xp: Any, a: Any, v: Any, mode: str = "full") -> Any:
+    """By the library's own function, else as sums along the diagonals of the outer product."""
+    if len(a.shape) != 1 or len(v.shape) != 1 or 0 in (*a.shape, *v.shape):
+        raise ValueError(f"vectors are convolved, not shapes {tuple(a.shape)} and {tuple(v.shape)}")
+    if mode not in ("full", "same", "valid"):
+        raise ValueError(f"mode is one of 'full', 'same', 'valid', not {mode!r}")
+    own = xp.native("convolve")
+    if own is not None:
+        return own(a, v, mode=mode)
+    n, m = a.shape[0], v.shape[0]
+    product = a[:, None] * v[None, :]
+    # Each row begins one place further to the right; so do rows that are one too long.
+    zeros = xp.zeros((n, n), dtype=product.dtype, device=device_of(product))
+    rows = xp.reshape(xp.concat([product, zeros], axis=1), (-1,))[: n * (n + m) - n]
+    return xp.sum(xp.reshape(rows, (n, n + m - 1)), axis=0, dtype=product.dtype)[
+        slice(*_part(mode, (n, m)))
+    ]
+
+
+def _whole(xp: Any, g: Any, mode: str, sizes: tuple[int, int]) -> Any:
+    """The cotangent of the whole convolution, which is 0 outside of the mode's part."""
+    if mode == "full":
+        return g
+    return xp.index_add(g, (slice(*_part(mode, sizes)),), (sum(sizes) - 1,))
+
+
+# Each is the correlation of the cotangent with the other vector.
+convolve.vjp(
+    lambda xp, g, v, mode, a_shape, v_shape: xp.convolve(
+        _whole(xp, g, mode, (a_shape[0], v_shape[0])), xp.flip(v), mode="valid"
+    ),
+    lambda xp, g, a, mode, a_shape, v_shape: xp.convolve(
+        _whole(xp, g, mode, (a_shape[0], v_shape[0])), xp.flip(a), mode="valid"
+    ),
+)
 
 
 @function
