@@ -175,13 +175,20 @@ def _settle(view: View) -> None:
     library = backend(DEFAULT_LIBRARY)
     # Memory that is never touched: an array that is no view, and the views as NumPy makes them.
     shadow = library.xp.empty(base.shape, dtype=library.xp.complex64)
-    memory = library.memory(shadow)
+    memory = _bottom(shadow)
     for link in reversed(chain):
         op, args, keywords = link._made_by
         shadow = op.kernel_for(shadow)(shadow, *args, **keywords)
-        before, memory = memory, library.memory(shadow)
+        before, memory = memory, _bottom(shadow)
         if op.view.by_layout and memory is not before:
             link._base = None
+
+
+def _bottom(shadow: Any) -> Any:
+    """The array that owns the memory: those of the default library tell, with its backend package or without."""
+    while shadow.base is not None:
+        shadow = shadow.base
+    return shadow
 
 
 def mark_stale(root: Variable) -> None:
