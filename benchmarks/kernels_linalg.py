@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -57,28 +58,15 @@ def definite(size: int) -> tuple[Any, ...]:
     return a @ a.T, cotangent
 
 
-def general_batch(size: int) -> tuple[Any, ...]:
-    """Many matrices of 20 × 20, far from singular."""
-    r, count = numbers(), max(size // 400, 1)
-    return (r.standard_normal((count, 20, 20)) + 20 * np.eye(20),)
+def with_cotangent(ndim: int) -> Callable[[int], tuple[Any, ...]]:
+    """Many matrices of 20 × 20, far from singular, and a cotangent of so many axes for each."""
 
+    def data(size: int) -> tuple[Any, ...]:
+        r, count = numbers(), max(size // 400, 1)
+        a = r.standard_normal((count, 20, 20)) + 20 * np.eye(20)
+        return a, numbers().standard_normal(a.shape[: 1 + ndim])
 
-def with_numbers(size: int) -> tuple[Any, ...]:
-    """The same with a cotangent of a number each."""
-    (a,) = general_batch(size)
-    return a, numbers().standard_normal(len(a))
-
-
-def with_matrices(size: int) -> tuple[Any, ...]:
-    """The same with a cotangent of a matrix each."""
-    (a,) = general_batch(size)
-    return a, numbers().standard_normal(a.shape)
-
-
-def with_values(size: int) -> tuple[Any, ...]:
-    """The same with a cotangent of 20 numbers each."""
-    (a,) = general_batch(size)
-    return a, numbers().standard_normal(a.shape[:-1])
+    return data
 
 
 def vectors(size: int) -> tuple[Any, ...]:
@@ -178,7 +166,7 @@ def of_eigenvectors(a: Any, w: Any) -> tuple[Any, ...]:
 
 def symmetric_batch(size: int) -> tuple[Any, ...]:
     """Many symmetric matrices of 20 × 20, and the cotangent of their eigenvectors."""
-    a, cotangent = with_matrices(size)
+    a, cotangent = with_cotangent(2)(size)
     return a + transposed(a), cotangent
 
 
@@ -193,15 +181,15 @@ LINALG = {
                     lambda xp, a: xp.linalg.matrix_power(a, 3), of_power),
     "cholesky": Kernel("linalg.cholesky, 1000 × 1000", definite, 1,
                        lambda xp, a: xp.linalg.cholesky(a), of_cholesky),
-    "det": Kernel("linalg.det, 2500 matrices 20 × 20", with_numbers, 1,
+    "det": Kernel("linalg.det, 2500 matrices 20 × 20", with_cotangent(0), 1,
                   lambda xp, a: xp.linalg.det(a), of_det),
-    "triangle": Kernel("linalg.qr (R), 2500 matrices 20 × 20", with_matrices, 1,
+    "triangle": Kernel("linalg.qr (R), 2500 matrices 20 × 20", with_cotangent(2), 1,
                        lambda xp, a: xp.linalg.qr(a)[1], of_triangle),
     "eigenvalues": Kernel("linalg.eigvalsh, 2500 matrices 20 × 20", batch, 1,
                           lambda xp, a: xp.linalg.eigvalsh(a), of_eigenvalues),
     "eigenvectors": Kernel("linalg.eigh (vectors), 2500 matrices 20 × 20", symmetric_batch, 1,
                            lambda xp, a: xp.linalg.eigh(a)[1], of_eigenvectors),
-    "singular": Kernel("linalg.svdvals, 2500 matrices 20 × 20", with_values, 1,
+    "singular": Kernel("linalg.svdvals, 2500 matrices 20 × 20", with_cotangent(1), 1,
                        lambda xp, a: xp.linalg.svdvals(a), of_singular_values),
     "norm": Kernel("linalg.vector_norm of 10⁴ vectors", vectors, 1,
                    lambda xp, x: xp.linalg.vector_norm(x, axis=-1), of_norm),

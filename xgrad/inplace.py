@@ -20,6 +20,7 @@ from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of
 from xgrad.errors import fail
 from xgrad.graph import new_node, renamed
 from xgrad.indexing import is_basic, require_same_kind
+from xgrad.kernels import names_all
 from xgrad.raw import leaves
 from xgrad.registry import ENGINE, FUNCTIONS, OPS
 from xgrad.variable import Variable
@@ -51,12 +52,10 @@ def _covers(x: Variable, index: Any) -> bool:
 
     Their cotangents would be zeros, and come out as NaN where the elements were NaN or infinite.
     """
-    mask = _raw(index)
-    if index is ... or getattr(mask, "dtype", None) is None:
-        return index is ...
-    library = backend_of(x._data)
-    whole = tuple(mask.shape) == x.shape and library.xp.isdtype(mask.dtype, "bool")
-    return whole and library.surely(library.xp.all(mask))
+    if index is ...:
+        return True
+    mask, library = _raw(index), backend_of(x._data)
+    return names_all(library.xp, mask, x.shape) and library.surely(library.xp.all(mask))
 
 
 def update(x: Variable, name: str, other: Any) -> Variable:

@@ -75,7 +75,7 @@ def index_put(xp: Any, value: Any, x: Any, index: Index) -> Any:
     basic = is_basic(index)
     parts = index if isinstance(index, tuple) else (index,)
     stretches = any(part is None for part in parts)  # lazy libraries leave it out as they assign
-    if xp.writable and (_is_mask(xp, index) or (basic and not stretches)):
+    if xp.writable and (is_mask(xp, index) or (basic and not stretches)):
         result = xp.asarray(x, copy=True)
         try:
             result[index] = value
@@ -101,13 +101,14 @@ def index_put(xp: Any, value: Any, x: Any, index: Index) -> Any:
     return xp.reshape(xp.where(last < 0, flat, chosen), shape)
 
 
-def _is_mask(xp: Any, index: Index) -> bool:
+def is_mask(xp: Any, index: Index) -> bool:
+    """Whether an index is one array of truth values."""
     return hasattr(index, "dtype") and bool(xp.isdtype(index.dtype, "bool"))
 
 
 def names_all(xp: Any, index: Index, shape: tuple[int, ...]) -> bool:
     """Whether an index is a mask that says of every element whether it is selected."""
-    return _is_mask(xp, index) and tuple(index.shape) == shape
+    return is_mask(xp, index) and tuple(index.shape) == shape
 
 
 def _broadcast(xp: Any, value: Any, shape: tuple[int, ...]) -> Any:

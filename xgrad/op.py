@@ -105,6 +105,7 @@ class Op:
         self.redeclared = False
         self._declared: tuple[Rule | None, ...] = self.rules
         self._pullbacks: dict[tuple[int, ...], Pullback | None] = {}
+        self._prepared = True  # there is nothing to prepare until there are rules
         self.whole: Pullback | None = None
         self.left: Pullback | None = None
         self.right: Pullback | None = None
@@ -158,12 +159,15 @@ class Op:
         self.together = together
         self._pullbacks.clear()
         self.whole = self.left = self.right = None
+        self._prepared = False
 
     def quick(self, side: str) -> Pullback | None:
         """What stands ready for the quick callers as `whole`, `left` or `right`, from its first use on."""
-        self.whole = self.pullback(tuple(range(len(self.inputs))))
-        self.left = self.pullback((0,))
-        self.right = self.pullback((1,)) if len(self.inputs) == 2 else None
+        if not self._prepared:
+            self.whole = self.pullback(tuple(range(len(self.inputs))))
+            self.left = self.pullback((0,))
+            self.right = self.pullback((1,)) if len(self.inputs) == 2 else None
+            self._prepared = True
         found: Pullback | None = getattr(self, side)
         return found
 

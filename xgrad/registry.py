@@ -63,10 +63,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def function(declared: F) -> F:
     """Enters a function that is written with other functions, and needs neither a rule nor a namespace."""
-    if declared.__name__ in FUNCTIONS:
-        raise ValueError(f"there is a function named {declared.__name__!r} already")
-    FUNCTIONS[declared.__name__] = declared
-    return declared
+    return alias(declared.__name__, declared)
 
 
 def alias(name: str, meant: F) -> F:

@@ -34,7 +34,6 @@ class NativeGenerator(Seeded):
 
     def permutation(self, count: int) -> Any:
         """The numbers 0 to count - 1 in random order."""
-        with (
-            self.device
-        ):  # CuPy's generators know no permutations; equal numbers are all but impossible
+        with self.device:
+            # CuPy's generators know no permutations; equal numbers are all but impossible.
             return self._cupy.argsort(self.generator.random(count))

@@ -38,23 +38,14 @@ _scipy = from_scipy(
 )
 
 
-class Special(Borrowed):
-    """The functions of `jax.scipy.special`, and those of SciPy that it lacks."""
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        try:
-            return super().__getattr__(name)
-        except AttributeError:
-            return _scipy.__getattr__(name)
-
-
 # Not beta and betaln, which have six digits there from arguments of 8 on (JAX 0.10); gammaln gives them.
-special = Special(
+special = Borrowed(
     "special",
     "jax.scipy.special",
     "erf erfc erfinv erfcx ndtr ndtri log_ndtr gammaln gamma digamma zeta expit logit entr xlogy xlog1py "
     "rel_entr kl_div i0 i0e i1 i1e gammainc gammaincc betainc exp1 expi expn",
     missing="pip install jax",
+    otherwise=_scipy,
 )
 
 

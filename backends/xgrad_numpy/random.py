@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from xgrad_numpy.seeds import Seeded
 
-class NativeGenerator:
+
+class NativeGenerator(Seeded):
     """Draws floats in the dtype that is wanted: half as much work for single precision."""
 
     def __init__(self, seed: Any, device: Any = None) -> None:
-        self.generator = np.random.default_rng(seed)
+        super().__init__(seed, device)
+        self.generator = np.random.default_rng(self.seeds)
 
     def random(self, shape: tuple[int, ...], dtype: Any) -> Any:
         """Numbers spread evenly from 0 up to and without 1."""
@@ -28,7 +31,3 @@ class NativeGenerator:
     def permutation(self, count: int) -> Any:
         """The numbers 0 to count - 1 in random order."""
         return self.generator.permutation(count)
-
-    def spawn(self, count: int) -> list[NativeGenerator]:
-        """Generators with streams of their own."""
-        return [NativeGenerator(child) for child in self.generator.spawn(count)]

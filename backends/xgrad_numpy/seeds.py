@@ -1,4 +1,4 @@
-"""Seeds for generators of libraries that know no streams: NumPy's seed sequences make them independent."""
+"""Seeds for the libraries' own generators: NumPy's seed sequences make any number of independent ones."""
 
 from __future__ import annotations
 

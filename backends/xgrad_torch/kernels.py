@@ -44,31 +44,16 @@ _renamed = {
     "k0e": "scaled_modified_bessel_k0",
     "k1e": "scaled_modified_bessel_k1",
 }
-_bessel = Borrowed(
-    "special", "torch.special", " ".join(_renamed.values()), missing="pip install torch"
-)
-
-
-class Special(Borrowed):
-    """The functions of `torch.special`, and those of SciPy that it lacks, for tensors on the CPU."""
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name in _renamed:
-            found: Callable[..., Any] = getattr(_bessel, _renamed[name])
-            return found
-        try:
-            return super().__getattr__(name)
-        except AttributeError:
-            return _scipy.__getattr__(name)
-
 
 # Not ndtr, which loses the far tail there; erfc gives it.
-special = Special(
+special = Borrowed(
     "special",
     "torch.special",
     "erf erfc erfinv erfcx ndtri log_ndtr gammaln digamma zeta expit logit entr xlogy xlog1py i0 i0e i1 i1e gammainc "
     "gammaincc exp2",
     missing="pip install torch",
+    renamed=_renamed,
+    otherwise=_scipy,
 )
 
 

@@ -9,7 +9,7 @@ from array_api_compat import device as device_of
 
 from xgrad.composed import composed
 from xgrad.indexing import Index, axis_of, is_basic
-from xgrad.kernels import names_all
+from xgrad.kernels import is_mask, names_all
 from xgrad.op import Array, op
 from xgrad.probes import shares_elements
 from xgrad.variable import Variable
@@ -59,7 +59,7 @@ def _of_value(
     if not value_shape and names_all(xp, index, x_shape):
         return xp.sum(xp.where(index, g, xp.zeros_like(g)))
     taken = xp.positive(xp.getitem(g, index))  # a copy: what becomes of g is no concern of this one
-    if not is_basic(index) and not _is_one_mask(xp, index):
+    if not is_basic(index) and not is_mask(xp, index):
         device = device_of(g)
         numbers = xp.arange(math.prod(taken.shape), device=device)
         numbers = xp.reshape(numbers, tuple(taken.shape))
@@ -68,10 +68,6 @@ def _of_value(
         taken = xp.where(stays, taken, xp.zeros_like(taken))
     extra = len(value_shape) - len(taken.shape)
     return xp.reshape(taken, (1,) * extra + tuple(taken.shape)) if extra > 0 else taken
-
-
-def _is_one_mask(xp: Any, index: Index) -> bool:
-    return hasattr(index, "dtype") and bool(xp.isdtype(index.dtype, "bool"))
 
 
 # The value comes first, so that the last rule to see a cotangent is the one that may write into it.
@@ -91,6 +87,16 @@ def _take_vjp(xp: Any, g: Any, indices: Any, axis: int | None, x_shape: tuple[in
 take.vjp(_take_vjp)
 
 
+def lines(xp: Any, shape: tuple[int, ...], indices: Any, axis: int, device: Any) -> tuple[Any, ...]:
+    """The index that names, in each line along an axis of an array of this shape, the elements at its `indices`."""
+    index = []
+    for k, n in enumerate(shape):
+        along = tuple(n if i == k else 1 for i in range(len(shape)))
+        index.append(xp.reshape(xp.arange(n, device=device), along))
+    index[axis] = indices
+    return tuple(index)
+
+
 @composed
 def take_along_axis(xp: Any, x: Array, indices: Any, /, *, axis: int = -1) -> Variable:
     """The elements at integer `indices` along an axis, each line of them for the line of `x` beside it.
@@ -98,13 +104,5 @@ def take_along_axis(xp: Any, x: Array, indices: Any, /, *, axis: int = -1) -> Va
     `x` and `indices` have the same number of axes, and are broadcast along all but this one.
     Raises IndexError for an axis that they have not.
     """
-    ndim = len(x.shape)
     axis = axis_of("take_along_axis", axis, x.shape)
-    index = [
-        xp.reshape(
-            xp.arange(n, device=device_of(indices)), tuple(n if k == i else 1 for k in range(ndim))
-        )
-        for i, n in enumerate(x.shape)
-    ]
-    index[axis] = indices
-    return xp.getitem(x, tuple(index))
+    return xp.getitem(x, lines(xp, x.shape, indices, axis, device_of(indices)))

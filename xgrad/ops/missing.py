@@ -12,11 +12,11 @@ from typing import Any
 from xgrad.arrays import kind_of
 from xgrad.methods import degrees
 from xgrad.op import Array
-from xgrad.ops.cumulative import cumulative_prod, cumulative_sum, prod
+from xgrad.ops.cumulative import prod
 from xgrad.ops.data_type import astype
 from xgrad.ops.elementwise_arithmetic import conj, real, sqrt
 from xgrad.ops.elementwise_constant import isnan, logical_not
-from xgrad.ops.numpy_names import as_constant, ravel
+from xgrad.ops.numpy_names import as_constant, cumprod, cumsum
 from xgrad.ops.searching import where
 from xgrad.ops.statistical import Axis, max, min, sum
 from xgrad.registry import function
@@ -60,17 +60,13 @@ def nanprod(
 @function
 def nancumsum(x: Array, /, *, axis: int | None = None, dtype: Any = None) -> Variable:
     """Running sum along an axis, or over the flattened array, to which NaN adds nothing."""
-    return _running(cumulative_sum, _filled(x, 0.0, dtype)[0], axis)
+    return cumsum(_filled(x, 0.0, dtype)[0], axis)
 
 
 @function
 def nancumprod(x: Array, /, *, axis: int | None = None, dtype: Any = None) -> Variable:
     """Running product along an axis, or over the flattened array, which NaN leaves as it is."""
-    return _running(cumulative_prod, _filled(x, 1.0, dtype)[0], axis)
-
-
-def _running(accumulate: Callable[..., Any], x: Variable, axis: int | None) -> Variable:
-    return accumulate(ravel(x), axis=0) if axis is None else accumulate(x, axis=axis)
+    return cumprod(_filled(x, 1.0, dtype)[0], axis)
 
 
 @function

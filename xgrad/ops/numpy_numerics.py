@@ -10,6 +10,8 @@ from array_api_compat import device as device_of
 from xgrad.arrays import kind_of
 from xgrad.kernels import generic
 from xgrad.op import Array, op
+from xgrad.ops.indexing import lines
+from xgrad.ops.numpy_elementwise import floating
 from xgrad.ops.numpy_names import as_constant
 from xgrad.ops.statistical import Axis
 from xgrad.registry import function
@@ -49,15 +51,8 @@ def put_along_axis(arr: Variable, indices: Array, values: Array, axis: int) -> N
         raise TypeError(
             "put_along_axis writes into a Variable; of an array it would lose the result"
         )
-    xp = arr.__array_namespace__()
     axis %= arr.ndim
-    shape = [1] * arr.ndim
-    grid = []
-    for k, n in enumerate(arr.shape):
-        along = [*shape[:k], n, *shape[k + 1 :]]
-        line = xp.reshape(xp.arange(n, device=arr.device), tuple(along))
-        grid.append(indices if k == axis else line)
-    arr[tuple(grid)] = values
+    arr[lines(arr.__array_namespace__(), arr.shape, indices, axis, arr.device)] = values
 
 
 @op
@@ -162,8 +157,7 @@ def nanmedian(x: Array, /, axis: Axis = None, *, keepdims: bool = False) -> Any:
 def _middle(xp: Any, x: Any, axis: Axis, keepdims: bool, name: str) -> Any:
     if kind_of(x._data) == "complex":
         raise TypeError(f"{name}: complex numbers have no order ({x.dtype})")
-    if kind_of(x._data) == "constant":
-        x = xp.astype(x, xp.__array_namespace_info__().default_dtypes()["real floating"])
+    x = floating(x)
     axes = range(x.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
     reduced = sorted(a % x.ndim for a in axes)
     kept = [a for a in range(x.ndim) if a not in reduced]

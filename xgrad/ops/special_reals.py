@@ -20,16 +20,14 @@ def reals(xp: Any, *values: Any) -> list[Any]:
     if any(xp.isdtype(v.dtype, "complex floating") for v in arrays):
         raise TypeError("this special function takes real numbers")
     floats = [v.dtype for v in arrays if xp.isdtype(v.dtype, "real floating")]
-    dtype = floats[0] if floats else _default(xp)
+    place = device(arrays[0])
+    info = xp.__array_namespace_info__()
+    dtype = floats[0] if floats else info.default_dtypes(device=place)["real floating"]
     return [
-        xp.full((), float(v), dtype=dtype, device=device(arrays[0]))
+        xp.full((), float(v), dtype=dtype, device=place)
         if type(v) in PYTHON_SCALARS
         else v
         if xp.isdtype(v.dtype, "real floating")
         else xp.astype(v, dtype)
         for v in values
     ]
-
-
-def _default(xp: Any) -> Any:
-    return xp.__array_namespace_info__().default_dtypes()["real floating"]
