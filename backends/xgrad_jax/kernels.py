@@ -74,3 +74,8 @@ def index_put(value: Any, x: Any, index: Any) -> Any:
         except ValueError:
             pass  # shapes that do not go together, or that JAX does not know to
     return GENERIC["index_put"](xp, value, x, index)
+
+
+def permute_dims(x: Any, axes: tuple[int, ...]) -> Any:
+    """The axes in another order, counted from the end where they are negative, which JAX does not know."""
+    return x.transpose(tuple([axis + x.ndim if axis < 0 else axis for axis in axes]))
