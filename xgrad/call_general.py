@@ -15,6 +15,7 @@ from xgrad.config import DEBUG, current_flags
 from xgrad.dispatch import DEFAULT_LIBRARY, PYTHON_SCALARS, backend_of, is_array
 from xgrad.errors import fail, no_rule
 from xgrad.graph import new_node
+from xgrad.parameters import with_named_axis
 from xgrad.pullback import OUTPUT, Pullback
 from xgrad.registry import SEQUENCES
 from xgrad.variable import Variable, carrier_of, wrap
@@ -27,8 +28,11 @@ PLAIN = frozenset({bool, int, float, str, slice, type(None), type(...)})
 
 def single_call(op: Any) -> Callable[..., Any]:
     """The function of an operation of one array and static arguments, which go to the kernel as they are given."""
+    place_of_axis = op.place_of_axis
 
     def call(x: Any, /, *args: Any, **keywords: Any) -> Variable:
+        if len(args) == place_of_axis:
+            args, keywords = with_named_axis(args, keywords)
         if isinstance(x, Variable):
             a = x._data
             parent = x._node

@@ -23,6 +23,7 @@ from xgrad.arrays import as_array
 from xgrad.config import current_flags
 from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
 from xgrad.errors import fail
+from xgrad.parameters import place_of_axis, with_named_axis
 from xgrad.raw import is_tracked, leaves, unwrapped, wrapped
 from xgrad.registry import COMPOSED, FUNCTIONS, SEQUENCES, path_of
 from xgrad.variable import Variable, wrap
@@ -64,9 +65,13 @@ def _register(declared: Callable[Concatenate[Any, P], R], within: str, own: bool
     signature = inspect.signature(declared)
     parameters = list(signature.parameters.values())[1:]
     names = [parameter.name for parameter in parameters]
+    positional = [p.name for p in parameters if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    axis_at = place_of_axis(name, tuple(positional), tuple(names))
 
     @functools.wraps(declared)
     def call(*args: Any, **keywords: Any) -> Any:
+        if len(args) == axis_at + 1:
+            args, keywords = with_named_axis(args, keywords)
         if any(type(value) is list for value in (*args, *keywords.values())):
             args = (*map(_as_declared, names, args), *args[len(names) :])
             keywords = {key: _as_declared(key, value) for key, value in keywords.items()}

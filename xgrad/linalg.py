@@ -1,4 +1,4 @@
-"""The linear algebra extension of the standard: what `xgrad.<library>.linalg` holds."""
+"""What `xgrad.<library>.linalg` holds: the standard's extension, and two names of NumPy's."""
 
 from xgrad.ops.linalg_determinants import (
     SlogdetResult,
@@ -44,6 +44,10 @@ from xgrad.ops.linear_algebra import (
     tensordot,
     vecdot,
 )
+from xgrad.ops.numpy_linalg import (
+    cond,
+    norm,
+)
 
 __all__ = [
     "EigResult",
@@ -52,6 +56,7 @@ __all__ = [
     "SVDResult",
     "SlogdetResult",
     "cholesky",
+    "cond",
     "cross",
     "det",
     "diagonal",
@@ -65,6 +70,7 @@ __all__ = [
     "matrix_power",
     "matrix_rank",
     "matrix_transpose",
+    "norm",
     "outer",
     "pinv",
     "qr",

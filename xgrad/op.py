@@ -26,7 +26,7 @@ from xgrad.call import binary_call, require_one_device, unary_call
 from xgrad.call_general import general_call, single_call
 from xgrad.call_several import several_call
 from xgrad.dispatch import backend_of
-from xgrad.parameters import parameters_of
+from xgrad.parameters import CALLED, parameters_of, place_of_axis, with_named_axis
 from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
 from xgrad.pullback_several import SelectPullback, SeveralPullback
 from xgrad.registry import FUNCTIONS, OPS, path_of
@@ -72,6 +72,7 @@ class Op:
         self.name = path_of(declared, within)
         self.declared = declared
         self.parameters, self._positional, self._defaults, annotations = parameters_of(declared)
+        self.place_of_axis = place_of_axis(self.name, self._positional, self.parameters)
         kinds = {n: str(annotations.get(n)) for n in self.parameters}
         arrays = [n for n, kind in kinds.items() if "Array" in kind]
         self.inputs = tuple(arrays)
@@ -215,6 +216,8 @@ class Op:
 
     def bind(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
         """The arguments by name, with defaults. Raises TypeError as Python does for a wrong call."""
+        if len(args) == self.place_of_axis + 1:
+            args, keywords = with_named_axis(args, keywords)
         values = dict(self._defaults)
         values.update(zip(self._positional, args, strict=False))
         values.update(keywords)
@@ -222,7 +225,8 @@ class Op:
             try:
                 inspect.signature(self.declared).bind(*args, **keywords)
             except TypeError as error:
-                raise TypeError(f"{self.name}: {error}") from None
+                meant = [f"{n} is called {CALLED[n]} here" for n in keywords if n in CALLED]
+                raise TypeError("; ".join([f"{self.name}: {error}", *meant])) from None
         return values
 
     def told(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -77,3 +77,18 @@ def nan_to_num(make: Make) -> Iterator[Sample]:
     yield sample(make(2, 2), nan=1.0, posinf=5.0)
     yield sample(make(1), neginf=0.0)
     yield sample(View(make(3, 2), lambda a: a.T))
+
+
+@samples("select", reference=as_precise(np.select))
+def select(make: Make) -> Iterator[Sample]:
+    def masks(*shape: int) -> list[np.ndarray]:
+        return [np.asarray(make.integers(0, 2, *shape) > 0) for _ in range(2)]
+
+    for shape in ((3,), (2, 3), (), (0,), (1, 4)):
+        yield sample(masks(*shape), [make(*shape), make(*shape)])
+    yield sample(masks(4), [make(4), make(4)], 2.0)
+    yield sample(masks(4), [make(4), make(4)], default=make(4))
+    yield sample(masks(4), [make(4), 1.0], make())
+    yield sample(masks(2, 3), [make(3), make(2, 1)])
+    yield sample(masks(3)[:1], [make(3)])
+    yield sample(masks(3), [View(make(6), lambda a: a[::2]), make(3)])

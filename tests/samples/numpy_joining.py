@@ -126,3 +126,46 @@ def _matrices(make: Make) -> Iterator[Sample]:
 
 samples("fliplr", reference=np.fliplr)(_matrices)
 samples("flipud", reference=np.flipud)(_matrices)
+
+
+@samples("rot90", reference=np.rot90)
+def rot90(make: Make) -> Iterator[Sample]:
+    for k in (0, 1, 2, 3, 4, -1):
+        yield sample(make(2, 3), k)
+    yield sample(make(1, 3))
+    yield sample(make(0, 2))
+    yield sample(make(2, 3, 2), axes=(1, 2))
+    yield sample(make(2, 3, 2), k=3, axes=(2, 0))
+    yield sample(make(2, 3, 2), 2, axes=(-1, 1))
+    yield sample(View(make(3, 2), lambda a: a.T))
+
+
+@samples("block", reference=as_precise(np.block))
+def block(make: Make) -> Iterator[Sample]:
+    yield sample([[make(2, 2), make(2, 1)], [make(1, 2), make(1, 1)]])
+    yield sample([make(2), make(3)])
+    yield sample([[make(2)], [make(2)]])
+    yield sample([[make(2, 3), make(2, 3)]])
+    yield sample([[make(1), 2.0], [3.0, make(1)]])
+    yield sample([make(2, 1), make(2, 2)])
+    yield sample([[[make(2)], [make(2)]], [[make(2)], [make(2)]]])
+    yield sample([make()])
+    yield sample([[make(0, 2)], [make(2, 2)]])
+    yield sample(make(2, 3))
+    yield sample([[View(make(3, 2), lambda a: a.T), make(2, 1)]])
+
+
+@samples("delete", reference=np.delete)
+def delete(make: Make) -> Iterator[Sample]:
+    yield sample(make(4), 1)
+    yield sample(make(4), -1)
+    yield sample(make(4), [0, 2])
+    yield sample(make(4), [2, 2, -2])
+    yield sample(make(4), [])
+    yield sample(make(5), slice(1, None, 2))
+    yield sample(make(1), 0)
+    yield sample(make(2, 3), 4)
+    yield sample(make(2, 3), 1, 0)
+    yield sample(make(2, 3), [0, -1], axis=-1)
+    yield sample(make(0, 3), 2, axis=1)
+    yield sample(View(make(3, 2), lambda a: a.T), 1, axis=0)

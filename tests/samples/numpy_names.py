@@ -105,3 +105,10 @@ def _running(make: Make) -> Iterator[Sample]:
 
 samples("cumsum", reference=np.cumsum)(_running)
 samples("cumprod", reference=np.cumprod)(_running)
+
+
+@samples("copy", reference=np.copy)
+def copy(make: Make) -> Iterator[Sample]:
+    for shape in ((), (3,), (0,), (2, 3), (1, 1), (2, 0), (2, 1, 3), (1,), (2, 2)):
+        yield sample(make(*shape))
+    yield sample(View(make(3, 2), lambda a: a.T))

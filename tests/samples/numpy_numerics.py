@@ -52,30 +52,41 @@ def roots(make: Make) -> Iterator[Sample]:
         yield sample(np.real(np.poly(zeros)) * -0.7)
 
 
-def _medians(make: Make) -> Iterator[Sample]:
-    yield sample(make.distinct(5))
-    yield sample(make.distinct(4))
-    yield sample(make.distinct(2, 3))
-    yield sample(make.distinct(2, 3), axis=0)
-    yield sample(make.distinct(2, 3), axis=-1)
-    yield sample(make.distinct(2, 3), 1, keepdims=True)
-    yield sample(make.distinct(2, 3), keepdims=True)
-    yield sample(make.distinct(2, 3, 2), axis=(0, 2))
-    yield sample(make.distinct(2, 3, 2), axis=(-1, 0), keepdims=True)
-    yield sample(make.distinct(1))
-    yield sample(make.distinct())
-    yield sample(View(make.distinct(4, 3), lambda a: a.T), axis=1)
+@samples("correlate", reference=np.correlate)
+def correlate(make: Make) -> Iterator[Sample]:
+    for n, m in ((4, 3), (3, 4), (3, 3), (5, 1), (1, 1), (2, 4)):
+        yield sample(make(n), make(m))
+    for mode in ("full", "same", "valid"):
+        yield sample(make(5), make(2), mode)
+        yield sample(make(2), make(5), mode=mode)
+    yield sample(View(make(6), lambda a: a[::2]), make(2))
 
 
-@samples("median", reference=np.median)
-def median(make: Make) -> Iterator[Sample]:
-    yield from _medians(make)
+def _slopes(f: Any, *spacing: Any, **keywords: Any) -> Any:
+    """NumPy's function, which gives numbers of double precision, and a list of one for one axis by position."""
+    dtype = np.result_type(f, *spacing)
+    found = np.gradient(f.astype(np.result_type(dtype, np.float64)), *spacing, **keywords)
+    several = isinstance(found, tuple | list)
+    return [part.astype(dtype) for part in found] if several else found.astype(dtype)
 
 
-@samples("nanmedian", reference=np.nanmedian)
-def nanmedian(make: Make) -> Iterator[Sample]:
-    yield from _medians(make)
-    for shape, keywords in (((5,), {}), ((3, 4), {"axis": 0}), ((3, 4), {"axis": 1}), ((3, 4), {})):
-        holed = make.distinct(*shape)
-        holed.reshape(-1)[1::5] = np.nan
-        yield sample(holed, **keywords)
+def _places(make: Make, size: int) -> Any:
+    return np.cumsum(make(size, low=0.5, high=1.5))
+
+
+@samples("gradient", reference=_slopes)
+def gradient(make: Make) -> Iterator[Sample]:
+    yield sample(make(5))
+    yield sample(make(2))
+    yield sample(make(4), 0.5)
+    yield sample(make(3), edge_order=2)
+    yield sample(make(5), _places(make, 5))
+    yield sample(make(5), _places(make, 5), edge_order=2)
+    yield sample(make(2, 3))
+    yield sample(make(3, 4), 2.0)
+    yield sample(make(3, 4), 2.0, 0.5, edge_order=2)
+    yield sample(make(3, 4), _places(make, 3), 0.5)
+    yield sample(make(3, 4), axis=-1)
+    yield sample(make(3, 4), 0.5, axis=0)
+    yield sample(make(2, 3, 4), axis=(2, 0))
+    yield sample(View(make(3, 2), lambda a: a.T), axis=1)

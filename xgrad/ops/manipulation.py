@@ -212,8 +212,12 @@ unstack.vjp(_unstack_vjp)
 
 
 @composed
-def tile(xp: Any, x: Array, repetitions: tuple[int, ...], /) -> Variable:
-    """The array repeated as a whole along each axis, the last axis by the last number of `repetitions`."""
+def tile(xp: Any, x: Array, repetitions: tuple[int, ...] | int, /) -> Variable:
+    """The array repeated as a whole along each axis, the last axis by the last number of `repetitions`.
+
+    One number, as NumPy allows, stands for the last axis.
+    """
+    repetitions = (repetitions,) if isinstance(repetitions, int) else repetitions
     ndim = max(len(x.shape), len(repetitions))
     shape = (1,) * (ndim - len(x.shape)) + tuple(x.shape)
     times = (1,) * (ndim - len(repetitions)) + tuple(repetitions)

@@ -43,7 +43,7 @@ def _number(
 
 @function
 def nansum(
-    x: Array, /, *, axis: Axis = None, dtype: Any = None, keepdims: bool = False
+    x: Array, /, axis: Axis = None, *, dtype: Any = None, keepdims: bool = False
 ) -> Variable:
     """Sum of what is no NaN."""
     return sum(_filled(x, 0.0, dtype)[0], axis=axis, keepdims=keepdims)
@@ -51,27 +51,27 @@ def nansum(
 
 @function
 def nanprod(
-    x: Array, /, *, axis: Axis = None, dtype: Any = None, keepdims: bool = False
+    x: Array, /, axis: Axis = None, *, dtype: Any = None, keepdims: bool = False
 ) -> Variable:
     """Product of what is no NaN."""
     return prod(_filled(x, 1.0, dtype)[0], axis=axis, keepdims=keepdims)
 
 
 @function
-def nancumsum(x: Array, /, *, axis: int | None = None, dtype: Any = None) -> Variable:
+def nancumsum(x: Array, /, axis: int | None = None, *, dtype: Any = None) -> Variable:
     """Running sum along an axis, or over the flattened array, to which NaN adds nothing."""
     return cumsum(_filled(x, 0.0, dtype)[0], axis)
 
 
 @function
-def nancumprod(x: Array, /, *, axis: int | None = None, dtype: Any = None) -> Variable:
+def nancumprod(x: Array, /, axis: int | None = None, *, dtype: Any = None) -> Variable:
     """Running product along an axis, or over the flattened array, which NaN leaves as it is."""
     return cumprod(_filled(x, 1.0, dtype)[0], axis)
 
 
 @function
 def nanmean(
-    x: Array, /, *, axis: Axis = None, dtype: Any = None, keepdims: bool = False
+    x: Array, /, axis: Axis = None, *, dtype: Any = None, keepdims: bool = False
 ) -> Variable:
     """Arithmetic mean of what is no NaN."""
     known, there = _filled(x, 0.0, dtype)
@@ -89,13 +89,13 @@ def _extremum(
 
 
 @function
-def nanmax(x: Array, /, *, axis: Axis = None, keepdims: bool = False) -> Variable:
+def nanmax(x: Array, /, axis: Axis = None, *, keepdims: bool = False) -> Variable:
     """Largest element that is no NaN. Elements that tie share the gradient equally."""
     return _extremum(max, -math.inf, x, axis, keepdims)
 
 
 @function
-def nanmin(x: Array, /, *, axis: Axis = None, keepdims: bool = False) -> Variable:
+def nanmin(x: Array, /, axis: Axis = None, *, keepdims: bool = False) -> Variable:
     """Smallest element that is no NaN. Elements that tie share the gradient equally."""
     return _extremum(min, math.inf, x, axis, keepdims)
 
@@ -104,8 +104,8 @@ def nanmin(x: Array, /, *, axis: Axis = None, keepdims: bool = False) -> Variabl
 def nanvar(
     x: Array,
     /,
-    *,
     axis: Axis = None,
+    *,
     dtype: Any = None,
     ddof: float | None = None,
     correction: float | None = None,
@@ -126,8 +126,8 @@ def nanvar(
 def nanstd(
     x: Array,
     /,
-    *,
     axis: Axis = None,
+    *,
     dtype: Any = None,
     ddof: float | None = None,
     correction: float | None = None,

@@ -16,6 +16,7 @@ from xgrad.ops.elementwise_constant import (
 from xgrad.ops.elementwise_transcendental import acos, acosh, asin, asinh, atan, atan2, atanh
 from xgrad.ops.linalg_products import cross as cross_of_vectors
 from xgrad.ops.manipulation import concat
+from xgrad.ops.special_bessel import i0 as bessel_i0
 from xgrad.ops.special_bessel import sinc as cardinal_sine
 from xgrad.ops.special_elementary import cbrt as cube_root
 from xgrad.ops.special_elementary import exp2 as power_of_two
@@ -39,6 +40,7 @@ conjugate = alias("conjugate", conj)
 cross = alias("cross", cross_of_vectors)
 exp2 = alias("exp2", power_of_two)
 fix = alias("fix", trunc)
+i0 = alias("i0", bessel_i0)
 invert = alias("invert", bitwise_invert)
 left_shift = alias("left_shift", bitwise_left_shift)
 mod = alias("mod", remainder)

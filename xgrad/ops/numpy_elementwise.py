@@ -137,3 +137,19 @@ def angle(z: Array, /, deg: bool = False) -> Variable:
     is_complex = kind_of(z._data) == "complex"
     turned = atan2(imag(z), real(z)) if is_complex else atan2(zeros_like(z), z)
     return rad2deg(turned) if deg else turned
+
+
+@function
+def select(condlist: list[Array], choicelist: list[Array], /, default: Array = 0) -> Variable:
+    """Of each element the first choice whose condition holds, and `default` where none does.
+
+    Raises ValueError unless there is a choice for each condition.
+    """
+    if not condlist or len(condlist) != len(choicelist):
+        raise ValueError(
+            f"select: {len(condlist)} conditions go with as many choices, not with {len(choicelist)}"
+        )
+    *choices, result = together((*choicelist, default))
+    for condition, choice in zip(reversed(condlist), reversed(choices), strict=True):
+        result = where(condition, choice, result)
+    return result

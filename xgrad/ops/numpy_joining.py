@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from xgrad.op import Array
+from xgrad.ops.indexing import take
 from xgrad.ops.manipulation import concat, expand_dims, flip, reshape
-from xgrad.ops.numpy_names import as_constant, ravel, together
+from xgrad.ops.numpy_names import as_constant, ravel, swapaxes, together
 from xgrad.registry import function
 from xgrad.variable import Variable
 
@@ -62,6 +64,49 @@ def append(arr: Array, values: Array, /, axis: int | None = None) -> Variable:
 
 
 @function
+def block(arrays: Any, /) -> Variable:
+    """Blocks put together as the nested lists of them say: the innermost side by side, the next one below the other.
+
+    Blocks of fewer dimensions than there are levels get some in front.
+    """
+    depth = _depth(arrays)
+    blocks = iter(together(_in_order(arrays)))
+
+    def joined(part: Any, level: int) -> Variable:
+        if isinstance(part, list):
+            return concat([joined(inner, level + 1) for inner in part], axis=level - depth)
+        found = next(blocks)
+        return reshape(found, (1,) * (depth - found.ndim) + found.shape)
+
+    return joined(arrays, 0)
+
+
+def _depth(part: Any) -> int:
+    return 1 + max(map(_depth, part)) if isinstance(part, list) and part else 0
+
+
+def _in_order(part: Any) -> list[Any]:
+    return (
+        [leaf for inner in part for leaf in _in_order(inner)] if isinstance(part, list) else [part]
+    )
+
+
+@function
+def delete(arr: Array, obj: int | slice | Sequence[int], /, axis: int | None = None) -> Variable:
+    """The array without what lies at some positions along an axis; without an axis, of its elements in C order.
+
+    Raises IndexError for a position outside.
+    """
+    arr, axis = (ravel(arr), 0) if axis is None else (as_constant(arr), axis)
+    size = arr.shape[axis]
+    chosen = range(size)[obj] if isinstance(obj, slice) else [obj] if isinstance(obj, int) else obj
+    without = {range(size)[position] for position in chosen}
+    kept = [position for position in range(size) if position not in without]
+    xp = arr.__array_namespace__()
+    return take(arr, xp.asarray(kept, dtype=xp.int64, device=arr.device), axis=axis)
+
+
+@function
 def array_split(
     x: Array, indices_or_sections: int | Sequence[int], /, axis: int = 0
 ) -> list[Variable]:
@@ -107,3 +152,14 @@ def fliplr(x: Array, /) -> Variable:
 def flipud(x: Array, /) -> Variable:
     """The rows in reverse order: axis 0 flipped."""
     return flip(x, axis=0)
+
+
+@function
+def rot90(m: Array, /, k: int = 1, axes: tuple[int, int] = (0, 1)) -> Variable:
+    """The array turned by k quarters in the plane of two axes, from the first axis towards the second."""
+    first, second = axes
+    if k % 4 == 2:
+        return flip(m, axis=(first, second))
+    if k % 4 == 3:
+        return flip(swapaxes(m, first, second), axis=second)
+    return swapaxes(flip(m, axis=second), first, second) if k % 4 else as_constant(m)

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from xgrad.arrays import as_array
-from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of, is_array
+from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, Backend, backend_of, is_array
+from xgrad.maker import maker
 from xgrad.op import Array
+from xgrad.ops.creation import asarray
 from xgrad.ops.cumulative import cumulative_prod, cumulative_sum
 from xgrad.ops.elementwise_arithmetic import multiply
 from xgrad.ops.linear_algebra import matmul
@@ -43,6 +45,21 @@ def _beside(value: Any, like: Variable) -> Variable:
         return wrap(backend_of(like._data).weak(value, like._data))
     found: Variable = like.__array_namespace__().asarray(value, device=like.device)
     return found
+
+
+@maker
+def array(
+    backend: Backend, obj: Any, /, dtype: Any = None, *, copy: bool = True, device: Any = None
+) -> Variable:
+    """As `asarray`, in memory of its own unless `copy` is False."""
+    made: Variable = backend.namespace.asarray(obj, dtype=dtype, device=device, copy=copy or None)
+    return made
+
+
+@function
+def copy(x: Array, /) -> Variable:
+    """The same elements in memory of their own; the gradient passes."""
+    return asarray(x, copy=True)
 
 
 @function

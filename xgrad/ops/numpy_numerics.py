@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from array_api_compat import device as device_of
@@ -10,10 +9,13 @@ from array_api_compat import device as device_of
 from xgrad.arrays import kind_of
 from xgrad.kernels import generic
 from xgrad.op import Array, op
+from xgrad.ops.elementwise_arithmetic import conj
 from xgrad.ops.indexing import lines
+from xgrad.ops.manipulation import flip
 from xgrad.ops.numpy_elementwise import floating
-from xgrad.ops.numpy_names import as_constant
+from xgrad.ops.numpy_names import as_constant, together
 from xgrad.ops.statistical import Axis
+from xgrad.ops.utility import diff
 from xgrad.registry import function
 from xgrad.variable import Variable
 
@@ -109,6 +111,76 @@ convolve.vjp(
 
 
 @function
+def correlate(a: Array, v: Array, /, mode: str = "valid") -> Variable:
+    """The sum of products of one vector with the other one, conjugated, at each shift; `mode` as for `convolve`.
+
+    Raises ValueError for an empty vector, for more dimensions and for another mode.
+    """
+    a, v = together((a, v))
+    if len(a) < len(v):
+        return flip(convolve(conj(v), flip(a), mode))
+    return convolve(a, flip(conj(v)), mode)
+
+
+@function
+def gradient(
+    f: Array, /, *spacing: Any, axis: Axis = None, edge_order: int = 1
+) -> Variable | tuple[Variable, ...]:
+    """The slope of samples along each axis: second order inside, first or second order at the edges.
+
+    `spacing` is one number for all axes, or for each axis a number or a vector of places. One axis
+    gives an array, several a tuple. This is the derivative of data that lie on a grid; `xgrad.grad`
+    is that of a function. Raises ValueError for axes that are too short and for spacings that do
+    not go with them.
+    """
+    f = floating(f)
+    xp = f.__array_namespace__()
+    axes = range(f.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
+    steps = list(spacing) or [1.0]
+    steps = steps * len(axes) if len(steps) == 1 and not _ndim(steps[0]) else steps
+    if len(steps) != len(axes):
+        raise ValueError(f"gradient: {len(steps)} spacings do not go with {len(axes)} axes")
+    if edge_order not in (1, 2):
+        raise ValueError(f"gradient: edge_order is 1 or 2, not {edge_order}")
+    slopes = []
+    for along, step in zip(axes, steps, strict=True):
+        size = f.shape[along]
+        if size < edge_order + 1:
+            raise ValueError(
+                f"gradient: axis {along} of shape {f.shape} is too short: {edge_order + 1} elements are needed"
+            )
+        if _ndim(step):
+            place = together((step, f))[0]
+            if place.shape != (size,):
+                raise ValueError(
+                    f"gradient: places of shape {place.shape} do not go with axis {along} of shape {f.shape}"
+                )
+            widths = diff(place)
+        else:
+            widths = xp.ones(size - 1, dtype=xp.real(f).dtype, device=f.device) * step
+        slopes.append(
+            xp.moveaxis(_slope(xp, xp.moveaxis(f, along, -1), widths, edge_order), -1, along)
+        )
+    return slopes[0] if len(slopes) == 1 else tuple(slopes)
+
+
+def _ndim(value: Any) -> int:
+    return 1 if isinstance(value, list | tuple) else len(getattr(value, "shape", ()))
+
+
+def _slope(xp: Any, f: Any, widths: Any, edge_order: int) -> Any:
+    """The slope along the last axis: inside, the mean of those on both sides, the nearer one counting more."""
+    sides = diff(f) / widths
+    before, after = widths[:-1], widths[1:]
+    inside = (sides[..., :-1] * after + sides[..., 1:] * before) / (before + after)
+    first, last = sides[..., :1], sides[..., -1:]
+    if edge_order == 2:
+        first = first + (first - sides[..., 1:2]) * (before[:1] / (before + after)[:1])
+        last = last + (last - sides[..., -2:-1]) * (after[-1:] / (before + after)[-1:])
+    return xp.concat([first, inside, last], axis=-1)
+
+
+@function
 def roots(p: Array, /) -> Any:
     """The zeros of a polynomial, highest power first, as the eigenvalues of its companion matrix: complex numbers.
 
@@ -128,50 +200,3 @@ def roots(p: Array, /) -> Any:
     below = xp.eye(degree, dtype=p.dtype, device=p.device)[: degree - 1, :]
     companion = xp.concat([(-p[1:] / p[0])[None, :], below], axis=0)
     return xp.concat([xp.linalg.eigvals(companion), found])
-
-
-@function
-def median(x: Array, /, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    """The middle of the elements in order: of two in the middle, their mean. NaN where there is a NaN.
-
-    Raises TypeError for complex numbers, which have no order, ValueError for arrays of no elements.
-    """
-    xp, x = _opened(x)
-    middle = _middle(xp, x, axis, keepdims, "median")
-    if kind_of(x._data) == "constant":
-        return middle
-    missing = xp.any(xp.isnan(x), axis=axis, keepdims=keepdims)
-    return xp.where(missing, xp.full_like(middle, math.nan), middle)
-
-
-@function
-def nanmedian(x: Array, /, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    """The middle of the elements in order without NaN: of two in the middle, their mean. NaN where nothing is left.
-
-    Raises TypeError for complex numbers, which have no order, ValueError for arrays of no elements.
-    """
-    xp, x = _opened(x)
-    return _middle(xp, x, axis, keepdims, "nanmedian")
-
-
-def _middle(xp: Any, x: Any, axis: Axis, keepdims: bool, name: str) -> Any:
-    if kind_of(x._data) == "complex":
-        raise TypeError(f"{name}: complex numbers have no order ({x.dtype})")
-    x = floating(x)
-    axes = range(x.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
-    reduced = sorted(a % x.ndim for a in axes)
-    kept = [a for a in range(x.ndim) if a not in reduced]
-    shape = tuple(x.shape[a] for a in kept)
-    length = math.prod(x.shape[a] for a in reduced)
-    if length == 0:
-        raise ValueError(f"{name}: there is no middle of nothing (shape {x.shape})")
-    rows = xp.reshape(xp.permute_dims(x, (*kept, *reduced)), (*shape, length))
-    missing = xp.isnan(rows)
-    count = xp.count_nonzero(~missing, axis=-1, keepdims=True)
-    ordered = xp.sort(xp.where(missing, xp.full_like(rows, math.inf), rows), axis=-1)
-    below = xp.take_along_axis(ordered, xp.clip(count - 1, min=0) // 2, axis=-1)
-    above = xp.take_along_axis(ordered, xp.clip(count // 2, max=length - 1), axis=-1)
-    middle = xp.where(count > 0, (below + above) / 2.0, xp.full_like(below, math.nan))
-    if keepdims:
-        shape = tuple(1 if a in reduced else n for a, n in enumerate(x.shape))
-    return xp.reshape(middle, shape)

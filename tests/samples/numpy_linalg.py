@@ -1,0 +1,36 @@
+"""Samples of what NumPy's `linalg` has beside the standard's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import inf
+
+import numpy as np
+
+from samples.base import Make, Sample, View, sample, samples
+
+
+@samples("linalg.norm", reference=np.linalg.norm)
+def norm(make: Make) -> Iterator[Sample]:
+    yield from (sample(make(*shape)) for shape in ((3,), (2, 3), (2, 3, 2), (1,), (1, 1)))
+    yield sample(make(2, 3), keepdims=True)
+    yield sample(make(2, 3), axis=-1)
+    yield sample(make(2, 3, 2), axis=(2, 0))
+    for ord in (1, 2, 3, inf, -inf):
+        yield sample(make.distinct(3), ord)
+        yield sample(make.distinct(2, 3), ord, 0)
+        yield sample(make.distinct(2, 3), ord, axis=1, keepdims=True)
+    for ord in (1, 2, inf, "fro", "nuc"):
+        yield sample(make.distinct(2, 3), ord)
+        yield sample(make.distinct(2, 2, 3), ord, axis=(2, 1), keepdims=True)
+    yield sample(View(make(3, 2), lambda a: a.T))
+
+
+@samples("linalg.cond", reference=np.linalg.cond)
+def cond(make: Make) -> Iterator[Sample]:
+    for p in (None, 2, -2):
+        yield sample(make.distinct(2, 3) + np.eye(2, 3), p)
+    for p in (1, -1, inf, -inf, "fro", "nuc", 2):
+        yield sample(make.distinct(2, 2) + np.asarray([[4.0, 0.0], [1.0, 2.0]]), p)
+    yield sample(make.distinct(3, 2, 2) + 2.0 * np.eye(2))
+    yield sample(View(make.distinct(2, 3, 3) + 2.0 * np.eye(3), lambda a: a[0, ...].T), p="fro")
