@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -202,3 +203,79 @@ def test_a_leaf_whose_gradient_cannot_be_added_leaves_the_others_alone() -> None
     (a * b).backward()
     assert a.grad.data.tolist() == [1.0, 1.0, 1.0]
     assert b.grad.data.tolist() == [1.0, 1.0, 1.0]
+
+
+class Interrupt:
+    """Raises KeyboardInterrupt at the k-th place where Python looks for signals: around each call."""
+
+    def __init__(self, at: int) -> None:
+        self.at, self.count = at, 0
+
+    def __call__(self, frame: Any, event: str, arg: Any) -> None:
+        if event in {"call", "c_return"}:
+            self.count += 1
+            if self.count == self.at:
+                sys.setprofile(None)
+                raise KeyboardInterrupt
+
+
+def fill(y: xg.Variable, x: xg.Variable) -> None:
+    for i in range(3):
+        y[i] = x[i] * x[i]
+
+
+def fill_through_a_view(y: xg.Variable, x: xg.Variable) -> None:
+    half = y[:2]
+    half += x[:2] * x[:2]
+    y[2:] = x[2:] * x[2:]
+
+
+@pytest.mark.library("numpy")
+@pytest.mark.parametrize("write", [fill, fill_through_a_view])
+def test_an_interrupted_write_has_happened_whole_or_not_at_all(write: Any) -> None:
+    write(
+        xg.backend("numpy").namespace.zeros(3), xg.Variable(np.ones(3))
+    )  # what is done once is done
+    interrupted, at = True, 0
+    while interrupted:
+        at += 1
+        x, y = xg.Variable(np.arange(1.0, 4.0)), xg.backend("numpy").namespace.zeros(3)
+        try:
+            sys.setprofile(Interrupt(at))
+            write(y, x)
+            interrupted = False
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.setprofile(None)
+        done = y.data != 0.0
+        assert y.data.tolist() == np.where(done, x.data**2, 0.0).tolist()
+        assert y.tracked or not done.any()
+        if y.tracked:
+            y.backward()
+            assert x.grad.data.tolist() == np.where(done, 2.0 * x.data, 0.0).tolist()
+    assert at > 50
+
+
+@pytest.mark.library("numpy")
+def test_an_interrupted_write_that_is_not_recorded_is_known() -> None:
+    interrupted, at, refused = True, 0, 0
+    while interrupted:
+        at += 1
+        x = xg.Variable(np.arange(1.0, 4.0))
+        y = xg.sin(x)
+        try:
+            with xg.no_grad():
+                sys.setprofile(Interrupt(at))
+                x[1:] = 5.0
+                sys.setprofile(None)
+            interrupted = False
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.setprofile(None)
+        if x.data[1] == 5.0:
+            refused += 1
+            with pytest.raises(RuntimeError, match="changed in place"):
+                y.backward()
+    assert refused > 1

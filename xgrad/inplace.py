@@ -112,13 +112,16 @@ def storable(x: Variable, value: Any) -> Any:
     """A value of the dtype of `x`. Raises TypeError where the kind of its numbers would be lost."""
     data = x._data
     library = backend_of(data)
-    if isinstance(value, (list, tuple)) and any(isinstance(v, Variable) for v in leaves(value)):
-        value = library.namespace.asarray(value, device=x.device)  # which stays on their graph
-    elif isinstance(value, (list, tuple)):
-        return library.xp.asarray(value, dtype=data.dtype, device=x.device)
+    if isinstance(value, (list, tuple)):
+        numbers = list(leaves(value))
+        if any(isinstance(v, Variable) for v in numbers):
+            value = library.namespace.asarray(value, device=x.device)  # which stays on their graph
+        else:
+            for number in numbers:
+                _require_kind_of(library.xp, number, data.dtype)
+            return library.xp.asarray(value, dtype=data.dtype, device=x.device)
     if type(value) in PYTHON_SCALARS:
-        if type(value) is complex:
-            require_same_kind(library.xp, library.xp.complex64, data.dtype)
+        _require_kind_of(library.xp, value, data.dtype)
         return value
     raw = value._data if isinstance(value, Variable) else value
     dtype = getattr(raw, "dtype", data.dtype)
@@ -126,6 +129,15 @@ def storable(x: Variable, value: Any) -> Any:
         return value  # the operation has the words for another library
     require_same_kind(library.xp, dtype, data.dtype)
     return FUNCTIONS["astype"](value, data.dtype)
+
+
+def _require_kind_of(xp: Any, number: Any, dtype: Any) -> None:
+    """Raises TypeError for a Python number of a kind that an array of this dtype cannot hold."""
+    kinds = ("real floating", "complex floating")[isinstance(number, complex) :]
+    if isinstance(number, float | complex) and not xp.isdtype(dtype, kinds):
+        raise TypeError(
+            f"{number!r} does not fit into an array of {dtype}, which keeps its dtype; cast the array with astype"
+        )
 
 
 def _adopt(chain: list[Variable], result: Variable) -> None:
@@ -138,11 +150,12 @@ def _adopt(chain: list[Variable], result: Variable) -> None:
             if _put_owned(root, args[0], result):
                 return
         result = op.view.back(result, base, *args, **keywords)
-    node = result._node
+    node = None if result._node is None else renamed(result._node, root)
     mark_stale(root)
+    # No call stands between these three, so no interrupt can part them.
     root._data = result._data
+    root._node = node
     root._carrier = None
-    root._node = None if node is None else renamed(node, root)
     if root._node is not None and current_flags() & DEBUG:
         debug.guard(root._node)
 
@@ -156,23 +169,20 @@ def _put_owned(x: Variable, index: Any, value: Any) -> bool:
         return False
     library = backend_of(x._data)
     data, x._data = x._data, None
-    owned = type(data) not in SCALAR_TYPES and library.owns(data)
-    x._data = data
+    try:
+        owned = type(data) not in SCALAR_TYPES and library.owns(data)
+    finally:
+        x._data = data
     raw = value._data if isinstance(value, Variable) else value
     if not owned or (type(raw) not in PYTHON_SCALARS and backend_of(raw) is not library):
         return False
-    try:
-        data[index] = raw
-    except Exception as error:
-        fail("index_put", error, {"value": raw, "x": data, "index": index})
-    mark_stale(x)  # views that have memory of their own
     nodes = value._node if isinstance(value, Variable) else None, x._node
     positions = tuple([i for i, node in enumerate(nodes) if node is not None])
     named = {"index": index, "value_shape": getattr(raw, "shape", ()), "x_shape": data.shape}
     specs = (named["value_shape"], data.dtype), (data.shape, data.dtype)
     op: Any = OPS["index_put"]
     pullback = op.pullback(positions)
-    x._node = new_node(
+    node = new_node(
         x,
         pullback,
         [node for node in nodes if node is not None],
@@ -180,9 +190,16 @@ def _put_owned(x: Variable, index: Any, value: Any) -> bool:
         tuple([specs[i] for i in positions]),
         {"index": index},
     )
-    x._carrier = None
+    mark_stale(x)  # views that have memory of their own
+    try:
+        # No call stands between the write and its record, so no interrupt can part them.
+        data[index] = raw
+        x._node = node
+        x._carrier = None
+    except Exception as error:
+        fail("index_put", error, {"value": raw, "x": data, "index": index})
     if current_flags() & DEBUG:
-        debug.guard(x._node)
+        debug.guard(node)
     return True
 
 
@@ -198,16 +215,20 @@ def _write_raw(chain: list[Variable], index: Any, value: Any) -> None:
     kept = current_flags() and any(v._carrier is not None for v in chain)
     shared = library.names_memory and library.memory(data) is library.memory(root._array())
     raw_index = tuple([_raw(i) for i in index]) if isinstance(index, tuple) else _raw(index)
+    raw = _raw(value)
     if library.xp.writable and (shared or x is root) and not kept:
         try:
-            data[raw_index] = _raw(value)
-        except (IndexError, TypeError, ValueError, NotImplementedError):
-            pass  # an index that the library does not know, or an error that the following tells better
-        else:
+            data[raw_index] = raw
             mark_written(data, x._node, x._carrier)
             if not shared:
                 mark_stale(x)
             return
+        except (IndexError, TypeError, ValueError, NotImplementedError):
+            pass  # an index that the library does not know, or an error that the following tells better
+        except BaseException:  # an interrupt, before or after the write
+            mark_written(data, x._node, x._carrier)
+            mark_stale(x)
+            raise
     with no_grad():
         whole = index is ... and isinstance(value, Variable) and value.shape == x.shape
         result = value if whole else FUNCTIONS["index_put"](value, x, index)
@@ -220,8 +241,10 @@ def _write_raw(chain: list[Variable], index: Any, value: Any) -> None:
         root._carrier = None  # it stands for the old values, which the graph keeps
     elif library.xp.writable:
         data = root._array()
-        data[...] = result._data
-        mark_written(data, root._node, root._carrier)
+        try:
+            data[...] = result._data
+        finally:
+            mark_written(data, root._node, root._carrier)
     else:
         root._data = result._data
         mark_rebound(root._node, root._carrier)
