@@ -127,3 +127,13 @@ def test_results_that_nobody_holds_take_part_all_the_same() -> None:
     inner = s(2.0) * 2.0
     expected = c(s(inner) + 2.0) * (c(inner) * (c(2.0) * 2.0 + s(2.0)) + 1.0)
     assert float(x.grad.data) == pytest.approx(expected, rel=1e-14)
+
+
+def test_what_is_joined_is_known_whether_it_is_tracked_or_not(lib: Any) -> None:
+    a = xg.Variable(lib.asarray([1.0]))
+    c = xg.Variable(lib.asarray([2.0])).detach()
+    assert xg.concat([a, c]).creator.inputs == (a, c)
+    first, second, third = xg.stack([lib.asarray([3.0]), c, a]).creator.inputs
+    assert first is None  # a raw array that no rule needs
+    assert second is c
+    assert third is a

@@ -105,9 +105,9 @@ def general_call(op: Any) -> Callable[..., Any]:
             kernel = op.kernels[type(like)]
         except KeyError:
             kernel = op.kernel_for(like)
-        positional, named = op.arranged(values)
+        positional, keywords = op.arranged(values)
         try:
-            y = kernel(*positional, **named)
+            y = kernel(*positional, **keywords)
         except Exception as error:
             fail(op.name, error, op.told(values))
         result = wrap(y)
@@ -119,9 +119,15 @@ def general_call(op: Any) -> Callable[..., Any]:
             pullback: Pullback | None = op.pullback(positions)
             if pullback is None:
                 raise no_rule(op.name, next(op.inputs[i] for i in tracked if op.rules[i] is None))
-            for i, value in enumerate(given):
-                if nodes[i] is None and isinstance(value, Variable):
-                    carriers[op.inputs[0] if op.variadic else op.inputs[i]] = carrier_of(value)
+            untracked = [
+                carrier_of(value) if node is None and isinstance(value, Variable) else None
+                for value, node in zip(given, nodes, strict=True)
+            ]
+            if op.variadic:
+                carriers[op.inputs[0]] = tuple(untracked)
+            else:
+                named = zip(op.inputs, untracked, strict=True)
+                carriers.update({name: carrier for name, carrier in named if carrier is not None})
             static = {name: values[name] for name in op.statics}
             static.update(carriers)
             parents = [node for node in (nodes[i] for i in positions) if node is not None]
@@ -139,7 +145,7 @@ def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
     """The raw inputs, all of one library; Python numbers become weak arrays beside an array, None stays."""
     raws = [v._data if isinstance(v, Variable) else v for v in given]
     arrays = [r for r in raws if r is not None and type(r) not in PYTHON_SCALARS and is_array(r)]
-    like = next((r for r in arrays if "bool" not in str(r.dtype)), arrays[0] if arrays else None)
+    like = next((r for r in arrays if not _are_truths(r)), arrays[0] if arrays else None)
     if like is None:
         raws = [None if r is None else as_array(r) for r in raws]
         like = raws[0] if raws else None
@@ -157,6 +163,10 @@ def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
         names = [f"{op.inputs[0]}[{i}]" for i in range(len(raws))] if op.variadic else op.inputs
         require_one_library(op.name, dict(zip(names, raws, strict=False)))
     return raws, like
+
+
+def _are_truths(array: Any) -> bool:
+    return bool(backend_of(array).xp.isdtype(array.dtype, "bool"))
 
 
 def _place_inputs(op: Any, values: dict[str, Any], raws: list[Any]) -> None:

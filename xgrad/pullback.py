@@ -217,7 +217,13 @@ class Pullback:
         """The Variables that went in, in the order of the operation's array arguments."""
         parents = node.parents
         if self.op.variadic:
-            return tuple(stand_in(parent, None) for parent in parents)
+            tracked = iter(parents)
+            return tuple(
+                stand_in(next(tracked), None)
+                if position in self.positions
+                else carrier and carrier.result()
+                for position, carrier in enumerate(node.static[self.op.inputs[0]])
+            )
         kept = {source: value for _, source, value in self._saved(node)}
         found: list[Variable | None] = []
         for position in range(len(self.op.inputs)):
@@ -226,7 +232,7 @@ class Pullback:
                 found.append(stand_in(parents[self.positions.index(position)], value))
                 continue
             operand = self._operand(node, position)
-            variable = operand.output() if isinstance(operand, Node) else None
+            variable = operand.result() if isinstance(operand, Node) else None
             if variable is None and value is None and not isinstance(operand, Node):
                 value = operand
             if variable is None and value is not None:
@@ -253,13 +259,13 @@ def _on_graph(node: Node, slot: int | None, value: Any) -> Any:
         origin = node
     else:
         origin = node.first if slot == 0 else node.rest[slot - 1]  # type: ignore[assignment]
-    variable: Variable | None = origin.output()
+    variable: Variable | None = origin.result()
     return variable if variable is not None and variable._data is value else wrap(value, origin)
 
 
 def stand_in(origin: Node, value: Any) -> Variable:
     """The Variable of a node while it is alive, else one on the same graph with what is known of its data."""
-    variable: Variable | None = origin.output()
+    variable: Variable | None = origin.result()
     return (
         variable if variable is not None else wrap(Forgotten() if value is None else value, origin)
     )

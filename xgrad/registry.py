@@ -56,7 +56,11 @@ MAKERS: dict[str, Callable[[Any], Callable[..., Any]]] = {}
 """What belongs to one library, by name: from its backend, the function that makes Variables of it."""
 
 ENGINE: dict[str, Callable[..., Any]] = {}
-"""What modules further down need of those that stand above them, by name: "backward", "write", "foreign"."""
+"""What modules further down need of those that stand above them, by name.
+
+"backward" and "seed" stand in `xgrad.differentiate`, "write" and "update" in `xgrad.inplace`, "let_go" and "written" in
+`xgrad.view`, "foreign" in `xgrad.foreign`.
+"""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
