@@ -54,8 +54,24 @@ def test_a_result_does_not_go_into_a_file() -> None:
     y = xg.Variable([1.0, 2.0]) * 2.0
     with pytest.raises(TypeError, match="detach"):
         pickle.dumps(y)
-    with pytest.raises(TypeError, match="detach"):
-        copy.copy(y)
+
+
+def test_a_shallow_copy_shares_no_memory_either(lib: Library) -> None:
+    x = xg.Variable(lib.asarray([1.0, 2.0]))
+    (x * x).backward()
+    with pytest.warns(xg.GradientLostWarning, match="copy"):
+        y = copy.copy(x)
+    with xg.no_grad():
+        y += 5.0
+        y.grad += 5.0
+    y.cleargrad()
+    (y * 3.0).backward()
+    assert lib.to_numpy(x.data).tolist() == [1.0, 2.0]
+    assert lib.to_numpy(x.grad.data).tolist() == [2.0, 4.0]
+    z = copy.copy(x * 2.0)
+    x.cleargrad()
+    z.backward()
+    assert lib.to_numpy(x.grad.data).tolist() == [2.0, 2.0]
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,49 @@ def test_a_backward_that_reads_raw_data_cannot_be_differentiated_again() -> None
     assert x.grad is None
 
 
+def test_a_backward_that_reads_raw_data_in_part_is_refused_too() -> None:
+    class Power(xg.Function):
+        def __init__(self, read: Any) -> None:
+            self.read = read
+
+        def forward(self, x: Any) -> Any:
+            return x**3
+
+        def backward(self, gy: Any) -> Any:
+            return 3 * self.inputs[0] * self.read(self.inputs[0]) * gy
+
+    x = xg.Variable(3.0)
+    for read in (lambda v: v.data, lambda v: v.item(), lambda v: v.tolist()):
+        x.cleargrad()
+        Power(read)(x).backward()
+        assert x.grad.item() == 27.0
+        with pytest.raises(RuntimeError, match=r"Power.backward read the raw data"):
+            Power(read)(x).backward(create_graph=True)
+    v = xg.Variable([1.0, 2.0])
+    Power(lambda v: v.tolist() and v)(v).backward()
+    with pytest.raises(RuntimeError, match="raw data"):
+        Power(lambda v: v.tolist() and v)(v).backward(create_graph=True)
+
+
+def test_a_backward_may_be_printed_from(capsys: pytest.CaptureFixture[str]) -> None:
+    class Square(xg.Function):
+        def forward(self, x: Any) -> Any:
+            return x**2
+
+        def backward(self, gy: Any) -> Any:
+            (x,) = self.inputs
+            print(f"{x} {x:.1f} {x!r}")
+            return 2 * x * gy
+
+    x = xg.Variable(3.0)
+    Square()(x).backward(create_graph=True)
+    gx = x.grad
+    x.cleargrad()
+    gx.backward()
+    assert x.grad.item() == 2.0
+    assert capsys.readouterr().out == "variable(3.0) 3.0 variable(3.0)\n"
+
+
 def test_a_backward_may_compare_and_detach() -> None:
     class Relu(xg.Function):
         def forward(self, x: Any) -> Any:

@@ -25,6 +25,7 @@ class Conversions:
 
     __slots__ = ()
 
+    data: Any
     _data: Any
     _node: Any
 
@@ -34,13 +35,7 @@ class Conversions:
 
     def item(self) -> Any:
         """The one element as a Python number. Raises ValueError if there are more."""
-        data = self._data
-        if array_api_compat.size(data) != 1:
-            raise ValueError(f"item() needs exactly one element, not shape {tuple(data.shape)}")
-        value = data if data.ndim == 0 else data[(0,) * data.ndim]
-        if backend_of(data).kind(data.dtype) == "complex":
-            return complex(value)
-        return bool(value) if "bool" in str(data.dtype) else _number(value)
+        return _number(self.data)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         if self._node is not None:
@@ -104,6 +99,10 @@ class Conversions:
     def __index__(self) -> int:
         return int(self._data.__index__())
 
+    def __copy__(self) -> Any:
+        """As a deep copy: memory is not shared, as in NumPy."""
+        return copy.deepcopy(self)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         """A copy: on the graph if this was computed, else a leaf of its own, to which no gradient of this one flows.
 
@@ -124,9 +123,15 @@ class Conversions:
         return rebuild(*copy.deepcopy(state, memo))
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec else str(self)
+        return format(_number(self._array()), spec) if spec else str(self)
 
 
-def _number(value: Any) -> Any:
-    kind = str(value.dtype)
-    return float(value) if "float" in kind else int(value)
+def _number(data: Any) -> Any:
+    if array_api_compat.size(data) != 1:
+        raise ValueError(f"item() needs exactly one element, not shape {tuple(data.shape)}")
+    value = data if data.ndim == 0 else data[(0,) * data.ndim]
+    library = backend_of(data)
+    kind = library.kind(data.dtype)
+    if kind != "constant":
+        return complex(value) if kind == "complex" else float(value)
+    return bool(value) if library.xp.isdtype(data.dtype, "bool") else int(value)

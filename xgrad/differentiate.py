@@ -114,7 +114,7 @@ def _changes(
     changes: list[Change] = []
     if kept is not None:
         for node in list(kept):
-            variable = node.output()
+            variable = node.result()
             if variable is not None:
                 grad = finish(variable, node, kept)
                 changes.append((variable, grad, variable._grad, variable._seeded))

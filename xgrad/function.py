@@ -9,10 +9,11 @@ from typing import Any
 from weakref import ref
 
 from xgrad import debug
-from xgrad.arrays import as_array, kind_of
+from xgrad.arrays import as_array, describe, kind_of
 from xgrad.config import DEBUG, current_flags, using_config
-from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
-from xgrad.graph import JOINT, Entry, Node, Partial, generation_after, new_node, next_serial
+from xgrad.creator import Creator
+from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of
+from xgrad.graph import JOINT, Entry, Node, Partial, generation_after, new_node
 from xgrad.pullback import fit
 from xgrad.pullback_several import SelectPullback
 from xgrad.registry import FUNCTIONS
@@ -26,7 +27,14 @@ _answers: ContextVar[tuple[Any, tuple[Callable[[], Any], ...]]] = ContextVar(
 """While a Function's `backward` runs: its record, and what answers for its results."""
 
 
-class Function:
+READ_RAW = (
+    "{name}.backward read the raw data (.data, .item()) of a tracked Variable, which is not recorded, so its own "
+    "derivative could be wrong; with create_graph=True use the Variable itself, or x.detach() where a constant is "
+    "meant (comparisons such as x > 0 are constants already)"
+)
+
+
+class Function(Creator):
     """The base of a user's own operation.
 
     Subclass it with `forward(self, *arrays)`, which computes one raw array or a tuple of them from
@@ -38,6 +46,7 @@ class Function:
     """
 
     _record: _Record | None = None
+    _generation: int | None = None
 
     def forward(self, *xs: Any) -> Any:
         """Computes the results from raw arrays."""
@@ -71,8 +80,14 @@ class Function:
 
     @property
     def generation(self) -> int:
-        """The length of the longest path of operations from a leaf to the inputs."""
-        return 0 if self._record is None else generation_after(self._record.origins.values())
+        """The length of the longest path of operations from a leaf to the inputs, or what it was set to."""
+        if self._generation is not None or self._record is None:
+            return self._generation or 0
+        return generation_after(self._record.origins.values())
+
+    @generation.setter
+    def generation(self, value: int) -> None:
+        self._generation = value
 
     def __repr__(self) -> str:
         return f"<{self.name}>"
@@ -102,7 +117,7 @@ class _Record:
         for k, x in enumerate(self.xs):
             origin = self.origins.get(k)
             node = origin or self.carriers.get(k)
-            variable = None if node is None else node.output()
+            variable = None if node is None else node.result()
             found.append(wrap(x, origin) if variable is None else variable)
         return tuple(found)
 
@@ -140,11 +155,10 @@ class _FunctionPullback:
             part = arrived.get(k)
             if part is None:
                 part = backend_of(y).xp.zeros_like(y)
-            gys.append(part if isinstance(part, Variable) else wrap(part))
+            gys.append(_handed_out(part))
         answers = tuple([_answer(record, node, k) for k in range(len(record.ys))])
         answering = _answers.set((record, answers))
         reading = raw_reads.set(set() if graph else None)
-        start = next_serial()
         try:
             with using_config("enable_backprop", graph):
                 gxs = self.function.backward(*gys)
@@ -159,10 +173,9 @@ class _FunctionPullback:
             )
         for k, parent in record.origins.items():
             if gxs[k] is not None:
-                if read:
-                    _refuse_unrecorded(self.op.name, gxs[k], read, start)
-                x = record.xs[k]
-                yield parent, _checked(self.op.name, gxs[k], (x.shape, x.dtype), graph)
+                if read and isinstance(gxs[k], Variable):
+                    raise RuntimeError(READ_RAW.format(name=self.op.name))
+                yield parent, _checked(self.op.name, gxs[k], record.xs[k], graph)
 
     def inputs_of(self, node: Node) -> tuple[Variable | None, ...]:
         return self.record.inputs()
@@ -193,7 +206,7 @@ def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
     xs = tuple([variable.data for variable in variables])
     outputs = function.forward(*xs)
     ys = tuple(
-        [_result(function, y) for y in (outputs if isinstance(outputs, tuple) else (outputs,))]
+        [_result(function, y, xs) for y in (outputs if isinstance(outputs, tuple) else (outputs,))]
     )
     results = [wrap(y) for y in ys]
     for x in xs:
@@ -233,7 +246,14 @@ def _input(value: Any, like: Any) -> Variable:
     return wrap(as_array(value))
 
 
-def _result(function: Function, y: Any) -> Any:
+def _result(function: Function, y: Any, xs: tuple[Any, ...]) -> Any:
+    """A result as an array; a Python number is weak beside the inputs."""
+    if type(y) in PYTHON_SCALARS and xs:
+        return backend_of(xs[0]).weak(y, xs[0])
+    if isinstance(y, list):
+        raise TypeError(
+            f"{function.name}.forward must return a raw array or a tuple of them, not a list"
+        )
     try:
         return as_array(y)
     except TypeError as error:
@@ -251,39 +271,31 @@ def _answer(record: _Record, node: Node, k: int) -> Callable[[], Any]:
     return lambda: result
 
 
-def _refuse_unrecorded(name: str, gx: Any, read: set[Node], start: int) -> None:
-    """Raises RuntimeError if a gradient was computed from raw data, so that its own derivative would miss it."""
-    if not isinstance(gx, Variable):
-        return  # a raw array has its own error
-    reached: set[Node] = set()
-    stack = [] if gx._node is None else [gx._node]
-    while stack:
-        node = stack.pop()
-        if node not in reached:
-            reached.add(node)
-            if node.serial > start:  # made by this backward
-                stack += node.parents
-    if read - reached:
-        raise RuntimeError(
-            f"{name}.backward read .data of a Variable that its gradient then does not depend on, so its own "
-            f"derivative would be wrong; with create_graph=True use the Variable itself, or x.detach() where a "
-            f"constant is meant (comparisons such as x > 0 are constants already)"
+def _handed_out(g: Any) -> Variable:
+    """A cotangent for a user's `backward`, who may write into it: others hold the same one."""
+    data = g._data if isinstance(g, Variable) else g
+    if isinstance(g, Variable) and g._node is not None:
+        return wrap(data, g._node)  # writes into it are recorded
+    xp = backend_of(data).xp
+    copied = type(data) not in SCALAR_TYPES and xp.writable
+    return wrap(xp.asarray(data, copy=True) if copied else data)
+
+
+def _checked(name: str, gx: Any, x: Any, graph: bool) -> Any:
+    """A gradient that a user's `backward` returned for the raw input `x`, as the walk needs it."""
+    raw = gx._data if isinstance(gx, Variable) else gx
+    raw = backend_of(x).weak(raw, x) if type(raw) in PYTHON_SCALARS else as_array(raw)
+    backend, spec = backend_of(raw), (x.shape, x.dtype)
+    if backend is not backend_of(x):
+        raise TypeError(
+            f"{name}.backward returned {describe(raw)} as the gradient of {describe(x)}: it must be of that library"
         )
-
-
-def _checked(name: str, gx: Any, spec: Any, graph: bool) -> Any:
-    """A gradient that a user's `backward` returned, as the walk needs it."""
-    if isinstance(gx, Variable):
-        backend = backend_of(gx._data)
-        if not graph:
-            return fit(backend.xp, gx._data, spec)
-        # A Variable of its own: the user's may be an input, or be kept for something else.
-        return FUNCTIONS["positive"](fit(backend.namespace, gx, spec))
-    if not is_array(gx):
-        gx = as_array(gx)
-    if graph:
+    if not graph:
+        return fit(backend.xp, raw, spec)
+    if not isinstance(gx, Variable):
         raise RuntimeError(
             f"{name}.backward returned a raw array, so its own derivative is unknown; with create_graph=True "
             f"it must compute with Variables (self.inputs, gy) and xgrad's functions, without .data"
         )
-    return fit(backend_of(gx).xp, gx, spec)
+    # A Variable of its own: the user's may be an input, or be kept for something else.
+    return FUNCTIONS["positive"](fit(backend.namespace, gx, spec))

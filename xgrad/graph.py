@@ -15,6 +15,8 @@ from operator import attrgetter
 from typing import Any, Protocol, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary, ref
 
+from xgrad.creator import Creator
+
 next_serial = itertools.count(1).__next__
 """The next serial number: later than everything recorded so far."""
 
@@ -78,11 +80,11 @@ class Pullback(Protocol):
         """The saved arrays that a Variable could have changed: name, the Variable's node if known, the array."""
 
 
-class Node(ref):  # type: ignore[type-arg]
+class Node(ref, Creator):  # type: ignore[type-arg]
     """One recorded application of an operation, or a leaf (then `pullback` is None).
 
     A node is a weak reference to the Variable that it computed: calling it gives that Variable, or
-    None when it is gone. A Variable that was written to has a new node; `output` asks for that.
+    None when it is gone. A Variable that was written to has a new node; `result` asks for that.
     `first` and `rest` are the nodes of the tracked inputs, in order. `saved`
     is what the rules named (see `Pullback`). `specs` holds the (shape, dtype) that the engine must
     bring each cotangent to, or None where shapes and dtypes agree already. `static` holds the
@@ -142,7 +144,7 @@ class Node(ref):  # type: ignore[type-arg]
         """Whether this operation has several results, which have nodes of their own."""
         return self.pullback is not None and (self.pullback.results or 1) > 1
 
-    def output(self) -> Any:
+    def result(self) -> Any:
         """The Variable that was computed, or None when it is gone or was written to since."""
         variable = self()
         return variable if variable is not None and variable._stands_for(self) else None
@@ -151,7 +153,7 @@ class Node(ref):  # type: ignore[type-arg]
     def outputs(self) -> tuple[Callable[[], Any], ...]:
         """Weak references to the results: call one to get its Variable, or None when it is gone."""
         found: tuple[Callable[[], Any], ...] = (
-            self.static[OUTPUTS] if self.several else (self.output,)
+            self.static[OUTPUTS] if self.several else (self.result,)
         )
         return found
 

@@ -246,7 +246,7 @@ class Methods:
     def tolist(self) -> Any:
         """The elements as nested lists of Python numbers, or as one number; they carry no gradient."""
         x: Any = self
-        return [row.tolist() for row in x.detach()] if x.ndim else x.item()
+        return [row.tolist() for row in FUNCTIONS["asarray"](x.data)] if x.ndim else x.item()
 
     @property
     def itemsize(self) -> int:

@@ -168,11 +168,10 @@ class Variable(Operators, Methods, Conversions):
 
         Args:
             grad: the cotangent to start from, of this Variable's shape and dtype. Default: what the
-            user set as
-                `y.grad`, else ones, which differentiates the sum of the elements.
+                user set as `y.grad`, else ones, which differentiates the sum of the elements.
             retain_grad: also set the `grad` of the results in between, as far as they are alive.
             create_graph: record the backward pass itself, so that gradients can be differentiated
-            again.
+                again.
 
         The graph is kept, so `backward` may be called again. All or nothing: whatever is raised on
         the way leaves every `grad` as it was. A complex leaf receives the direction of steepest
@@ -286,7 +285,7 @@ class Variable(Operators, Methods, Conversions):
         return (self[i] for i in range(len(self)))
 
     def __repr__(self) -> str:
-        return f"variable({str(self.data).replace(chr(10), chr(10) + ' ' * 9)})"
+        return f"variable({str(self._array()).replace(chr(10), chr(10) + ' ' * 9)})"
 
     def __reduce__(self) -> Any:
         if self._node is not None and self._node.pullback is not None:

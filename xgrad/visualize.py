@@ -113,7 +113,7 @@ def _statements(root: Node, verbose: bool) -> list[str]:
             lines += [f"v{number[parent]} -> f{i}" for parent in node.parents]
             if node.several:
                 continue  # each of its results has a node of its own
-        lines.append(_value(f"v{i}", node.output(), facts.get(node)))
+        lines.append(_value(f"v{i}", node.result(), facts.get(node)))
         if operation is not None:
             lines.append(f"f{number[operation]} -> v{i}")
     return lines
@@ -127,7 +127,7 @@ def _facts(order: list[Node]) -> dict[Node, tuple[Any, Any]]:
     """
     facts: dict[Node, tuple[Any, Any]] = {}
     for node in order:
-        variable = node.output()
+        variable = node.result()
         if variable is not None:
             facts[node] = _own(variable)
         if node.specs is not None:
