@@ -117,3 +117,22 @@ def test_what_a_function_may_not_return(lib: Any) -> None:
     ):
         AnotherLibrarys()(x).backward()
     assert x.grad is None
+
+
+def test_a_backward_may_call_functions(lib: Any) -> None:
+    class Sine(xg.Function):
+        def forward(self, x: Any) -> Any:
+            return lib.xp.sin(x)
+
+        def backward(self, gy: Any) -> Any:
+            return gy * Cosine()(self.inputs[0])
+
+    class Cosine(xg.Function):
+        def forward(self, x: Any) -> Any:
+            return lib.xp.cos(x)
+
+        def backward(self, gy: Any) -> Any:
+            return -gy * Sine()(self.inputs[0])
+
+    x = xg.Variable(lib.asarray([0.5, 2.0]))
+    xg.check_gradients(Sine(), x.data, order=3 if len(lib.float_dtypes) > 1 else 1)

@@ -203,7 +203,7 @@ class _FunctionOp:
 def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
     like = next((v._data for v in inputs if isinstance(v, Variable)), None)
     variables = [_input(value, like) for value in inputs]
-    xs = tuple([variable.data for variable in variables])
+    xs = tuple([variable._array() for variable in variables])
     outputs = function.forward(*xs)
     ys = tuple(
         [_result(function, y, xs) for y in (outputs if isinstance(outputs, tuple) else (outputs,))]
