@@ -26,6 +26,7 @@ from exceptions import EXCEPTIONS
 from libraries import THINNED, Library, every_variant, missing
 
 import xgrad
+from xgrad.isolation import isolated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +139,7 @@ def lib(request: pytest.FixtureRequest) -> Iterator[Library]:
     """The library that the test runs on."""
     library = Library(request.param, thorough=request.config.getoption("--thorough"))
     core_alone = library.variant == "core"
-    with xgrad.dispatch.isolated() if core_alone else nullcontext():
+    with isolated() if core_alone else nullcontext():
         yield library
 
 

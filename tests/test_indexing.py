@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import xgrad as xg
+from xgrad.isolation import isolated
 
 RNG = np.random.default_rng(7)
 A = np.asarray
@@ -47,7 +48,7 @@ def test_numpy_and_the_core_alone_agree_with_add_at(case: str, alone: bool) -> N
         return v.grad.data
 
     if alone:
-        with xg.dispatch.isolated():
+        with isolated():
             got = gradient()
     else:
         got = gradient()

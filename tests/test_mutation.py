@@ -26,6 +26,7 @@ from op_checks import Call, check_call
 
 import xgrad as xg
 from xgrad import dispatch, pullback
+from xgrad.isolation import isolated
 from xgrad.pullback import names_of
 from xgrad.registry import OPS
 
@@ -74,7 +75,7 @@ class Handed:
 def core_alone(request: pytest.FixtureRequest) -> Iterator[None]:
     """Without a backend package, whose own versions of some rules would stand in for the mutants."""
     needed = op_checks.needs_backend(request.node.callspec.params["name"])
-    with nullcontext() if needed else dispatch.isolated():
+    with nullcontext() if needed else isolated():
         yield
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
 import xgrad
+from xgrad.isolation import isolated
 
 # A whole array library: NumPy's arrays in a class of its own, under the namespace `tinyarray`.
 TINYARRAY = '''
@@ -77,7 +78,7 @@ XGRAD_TINYARRAY = '''
 """The backend package of somebody else's library."""
 
 import tinyarray
-from xgrad.dispatch import Backend
+from xgrad import Backend
 
 calls = []
 
@@ -132,18 +133,18 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def install_backend(site: Path) -> None:
-    """Put the foreign library's backend package into `site`, as an installer would."""
-    (site / "xgrad_tinyarray.py").write_text(XGRAD_TINYARRAY)
-    info = site / "xgrad_tinyarray-1.0.dist-info"
+def install(site: Path, distribution: str, name: str, value: str) -> None:
+    """Put a distribution into `site`, as an installer would, that declares a backend."""
+    info = site / f"{distribution}-1.0.dist-info"
     info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: xgrad-tinyarray\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(
-        dedent("""\
-            [xgrad.backends]
-            tinyarray = xgrad_tinyarray:TinyBackend
-        """)
-    )
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[xgrad.backends]\n{name} = {value}\n")
+
+
+def install_backend(site: Path) -> None:
+    """Put the foreign library's backend package into `site`."""
+    (site / "xgrad_tinyarray.py").write_text(XGRAD_TINYARRAY)
+    install(site, "xgrad-tinyarray", "tinyarray", "xgrad_tinyarray:TinyBackend")
 
 
 OURS = ("numpy", "cupy", "torch", "jax", "dask", "array_api_strict")
@@ -163,7 +164,7 @@ def test_a_backend_of_ours_loads_without_its_library(name: str) -> None:
 def test_our_backends_are_found_like_anybodys() -> None:
     assert set(OURS) <= entry_points(group="xgrad.backends").names
     (ours,) = entry_points(group="xgrad.backends", name="numpy")
-    assert issubclass(ours.load(), xgrad.dispatch.Backend)
+    assert issubclass(ours.load(), xgrad.Backend)
     assert type(xgrad.backend("numpy")) is ours.load()
 
 
@@ -197,3 +198,86 @@ def test_a_backend_of_a_third_party_is_picked_up(site: Path) -> None:
 def test_a_library_of_a_third_party_needs_no_backend(site: Path) -> None:
     finished = run(USE, site)
     assert finished.returncode == 0, finished.stderr
+
+
+def test_a_namespace_may_be_a_part_of_its_library(site: Path) -> None:
+    library = site / "tinylib"
+    library.mkdir()
+    (library / "__init__.py").write_text("")
+    (site / "tinyarray.py").rename(library / "array_api.py")
+    by_array = (
+        "import tinylib.array_api as t; import xgrad as xg; found = xg.Variable(t.asarray([1.0]))"
+    )
+    by_name = "import xgrad as xg; found = xg.Variable([1.0, 2.0])"
+    for code in (f"import xgrad; xgrad.backend('tinylib'); {by_array}", by_array):
+        finished = run(f"{code}; assert xg.backend('tinylib').module is t", site)
+        assert finished.returncode == 0, finished.stderr
+    finished = run(
+        f"import os; os.environ['XGRAD_BACKEND'] = 'tinylib'; {by_name}; print(found.data.__module__)",
+        site,
+    )
+    assert finished.stdout == "tinylib.array_api\n", finished.stderr
+
+
+def test_a_backend_says_where_an_unusual_namespace_is(site: Path) -> None:
+    library = site / "tinylib"
+    library.mkdir()
+    (library / "__init__.py").write_text("")
+    (site / "tinyarray.py").rename(library / "deep_inside.py")
+    code = "import xgrad; print(xgrad.backend('tinylib').module.__name__)"
+    assert "says where, by `namespace_path`" in run(code, site).stderr
+    (site / "xgrad_tinylib.py").write_text(
+        "import xgrad\n\nclass Tiny(xgrad.Backend):\n    namespace_path = 'tinylib.deep_inside'\n"
+    )
+    install(site, "xgrad-tinylib", "tinylib", "xgrad_tinylib:Tiny")
+    finished = run(code, site)
+    assert finished.stdout == "tinylib.deep_inside\n", finished.stderr
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_core_finds_the_namespaces_of_our_libraries_by_itself(name: str) -> None:
+    pytest.importorskip(name)
+    with isolated():
+        alone = xgrad.backend(name)
+        assert type(alone) is xgrad.Backend
+    assert alone.module is xgrad.backend(name).module
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (None, "ModuleNotFoundError: No module named 'xgrad_tinyarray'"),
+        ("import nowhere_to_be_found", "ModuleNotFoundError: .*nowhere_to_be_found"),
+        ("Other = 1", "AttributeError: .*TinyBackend"),
+        ("class TinyBackend: pass", "TypeError: .*no subclass of xgrad.Backend"),
+    ],
+)
+def test_a_broken_backend_is_called_by_its_distribution(
+    source: str | None, told: str, site: Path
+) -> None:
+    install(site, "their-arrays", "tinyarray", "xgrad_tinyarray:TinyBackend")
+    if source is not None:
+        (site / "xgrad_tinyarray.py").write_text(source)
+    finished = run(USE, site)
+    last = finished.stderr.splitlines()[-1]
+    wanted = f"ImportError: their-arrays 1.0 declares 'xgrad_tinyarray:TinyBackend' for tinyarray.*{told}.*uninstall it"
+    assert re.search(wanted, last), finished.stderr
+
+
+def test_two_backends_for_one_library_are_refused_by_name(site: Path) -> None:
+    install_backend(site)
+    install(site, "their-arrays", "tinyarray", "somewhere_else:TinyBackend")
+    finished = run(USE, site)
+    wanted = "ImportError: their-arrays 1.0 and xgrad-tinyarray 1.0 each bring a backend for tinyarray: uninstall"
+    assert wanted in finished.stderr
+
+
+def test_a_library_that_is_missing_is_asked_for(site: Path) -> None:
+    (site / "halfarray.py").write_text("import nowhere_to_be_found")
+    code = "import xgrad; xgrad.backend({!r})"
+    wanted = "DeviceUnavailableError: tinierarray is not installed here: pip install tinierarray"
+    assert wanted in run(code.format("tinierarray")).stderr
+    wanted = (
+        "DeviceUnavailableError: halfarray needs nowhere_to_be_found, which is not: pip install"
+    )
+    assert wanted in run(code.format("halfarray"), site).stderr

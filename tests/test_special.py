@@ -18,6 +18,7 @@ import references
 
 import xgrad as xg
 from xgrad import special
+from xgrad.isolation import isolated
 from xgrad.kernels import GENERIC
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def test_the_core_alone_has_the_compositions_and_asks_for_a_backend_for_the_othe
     arguments = [a.values if hasattr(a, "values") else a for a in call.args]
     needs = op_checks.needs_backend(name)
     refused = pytest.raises(NotImplementedError, match="install a backend package for numpy")
-    with xg.dispatch.isolated(), refused if needs else nullcontext():
+    with isolated(), refused if needs else nullcontext():
         assert function(*arguments).data is not None
 
 

@@ -9,13 +9,14 @@ from xgrad import foreign as _foreign  # noqa: F401 - guards a library's own fun
 from xgrad import inplace as _inplace  # noqa: F401 - and their writes
 from xgrad import random
 from xgrad.arrays import as_array
+from xgrad.backends import Backend, DeviceUnavailableError
 from xgrad.beyond import *  # noqa: F403
 from xgrad.beyond import __all__ as _beyond
 from xgrad.checking import check_gradients, numerical_diff
 from xgrad.config import Config, no_grad, using_config
 from xgrad.conversions import GradientLostWarning
 from xgrad.devices import Device, devices, set_default_device, using_device
-from xgrad.dispatch import Backend, DeviceUnavailableError, backend
+from xgrad.dispatch import backend
 from xgrad.errors import NotDifferentiableError
 from xgrad.function import Function
 from xgrad.op import Array, elementwise, op

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from numbers import Number
 from typing import Any
 
+from xgrad.backends import PYTHON_SCALARS, Backend
 from xgrad.config import default_place
-from xgrad.dispatch import (
-    PYTHON_SCALARS,
-    SCALAR_TYPES,
-    Backend,
-    backend_for_device,
-    backend_of,
-    is_array,
-)
+from xgrad.devices import backend_for_device
+from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 
 
 def as_array(data: Any, dtype: Any = None, device: str | None = None) -> Any:
@@ -70,9 +64,15 @@ def _refuse_strangers(data: Any) -> None:
         item = stack.pop()
         if isinstance(item, (list, tuple)):
             stack += reversed(item)
-        elif not isinstance(item, Number):
+        elif type(item) not in PYTHON_SCALARS and not _is_number(item):
             hint = _TO_JOIN if hasattr(item, "dtype") else ""
             raise TypeError(f"{_type_name(item)} is not a number{hint}")
+
+
+def _is_number(value: object) -> bool:
+    from numbers import Number  # a millisecond that few programs need
+
+    return isinstance(value, Number)
 
 
 def _type_name(value: object) -> str:

@@ -13,8 +13,9 @@ from array_api_compat import device as device_of
 
 from xgrad import debug
 from xgrad.arrays import as_array, kind_of
+from xgrad.backends import PYTHON_SCALARS
 from xgrad.config import DEBUG, current_flags
-from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, TYPES, backend_of, is_array
+from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of, is_array
 from xgrad.errors import fail, mixed, no_rule
 from xgrad.graph import Node, ScalarLeaf, next_serial
 from xgrad.pullback import BOTH, LEFT, NOTHING, OUTPUT, RIGHT, SWAPPED

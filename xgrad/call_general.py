@@ -10,9 +10,10 @@ from array_api_compat import device as device_of
 
 from xgrad import debug
 from xgrad.arrays import as_array, kind_of
+from xgrad.backends import PYTHON_SCALARS
 from xgrad.call import require_one_library, specs_of
-from xgrad.config import DEBUG, current_flags
-from xgrad.dispatch import DEFAULT_LIBRARY, PYTHON_SCALARS, backend_of, is_array
+from xgrad.config import DEBUG, DEFAULT_LIBRARY, current_flags
+from xgrad.dispatch import backend_of, is_array
 from xgrad.errors import fail, no_rule
 from xgrad.graph import new_node
 from xgrad.parameters import with_named_axis

@@ -20,8 +20,9 @@ from contextlib import suppress
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from xgrad.arrays import as_array
+from xgrad.backends import PYTHON_SCALARS
 from xgrad.config import current_flags
-from xgrad.dispatch import PYTHON_SCALARS, backend_of, is_array
+from xgrad.dispatch import backend_of, is_array
 from xgrad.errors import fail
 from xgrad.parameters import place_of_axis, with_named_axis
 from xgrad.raw import is_tracked, leaves, unwrapped, wrapped

@@ -25,6 +25,10 @@ current_flags = _flags.get
 current_modes = _modes.get
 
 
+DEFAULT_LIBRARY = "numpy"
+"""What numbers and lists become arrays of where nobody says otherwise."""
+
+
 class Place(NamedTuple):
     """Where arrays made from numbers and lists go: a device, and the library when the user names one."""
 

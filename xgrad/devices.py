@@ -1,9 +1,36 @@
-"""Choosing a device: for a block, for the process, or by the environment."""
+"""Devices: which there are, who serves them, and choosing one for a block, the process or the environment."""
 
 from __future__ import annotations
 
-from xgrad.config import Place, PlaceBlock, set_process_place
-from xgrad.dispatch import DEFAULT_LIBRARY, Device, backend, backend_for_device, devices
+from contextlib import suppress
+
+from xgrad.backends import Backend, Device, DeviceUnavailableError
+from xgrad.config import DEFAULT_LIBRARY, Place, PlaceBlock, set_process_place
+from xgrad.dispatch import LIBRARIES, backend
+
+
+def backend_for_device(device: str, library: str | None) -> Backend:
+    """The backend that makes arrays on a device: the named library's, or whichever takes its arrays there."""
+    found = backend(library or DEFAULT_LIBRARY)
+    other = found.elsewhere.get(device.partition(":")[0])
+    return found if other is None else backend(other)
+
+
+def devices() -> list[Device]:
+    """The devices of this machine that the default library serves or hands to another, and those of libraries in use.
+
+    A library that is installed but not in use is not imported for this.
+    """
+    first = backend(DEFAULT_LIBRARY)
+    names = sorted(
+        {DEFAULT_LIBRARY, *first.elsewhere.values(), *LIBRARIES},
+        key=lambda n: (n != DEFAULT_LIBRARY, n),
+    )
+    found = []
+    for name in names:
+        with suppress(DeviceUnavailableError, ImportError):
+            found += backend(name).devices()
+    return found
 
 
 def _checked(device: str | None, library: str | None) -> Place:

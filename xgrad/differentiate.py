@@ -8,8 +8,9 @@ from typing import Any, TypeAlias
 
 from xgrad import debug
 from xgrad.arrays import as_array, describe, kind_of
+from xgrad.backends import PYTHON_SCALARS
 from xgrad.config import current_flags, using_config
-from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of
+from xgrad.dispatch import SCALAR_TYPES, backend_of
 from xgrad.graph import Node, ancestors, propagate
 from xgrad.pullback import fit
 from xgrad.registry import ENGINE

@@ -1,271 +1,38 @@
-"""Which library an array belongs to, and what that library brings.
+"""Which library an array belongs to.
 
 A backend answers for one array library. It is found by the type of an array, in one dictionary
 look-up that is filled on the first array of a type: nothing is imported or discovered when xgrad is
-imported. A library that has a backend package (entry-point group `xgrad.backends`) gets its
-kernels; any other library that follows the Array API standard works through the generic ones.
+imported.
 """
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-from collections.abc import Callable, Iterator
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import Any
 
 import array_api_compat
 
-from xgrad.integrations import introduce
-from xgrad.namespace import Namespace, RawNamespace
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
-GROUP = "xgrad.backends"
-PYTHON_SCALARS = frozenset({bool, int, float, complex})
-
-
-class Device(NamedTuple):
-    """A place where arrays can live: its name ("cpu", "cuda:0"), the library that serves it, and what it is."""
-
-    name: str
-    library: str
-    description: str
-
-
-class Backend:
-    """One array library. A backend package subclasses this and overrides what it does better.
-
-    `module` is the library's Array API namespace. `kernels` is a module or object whose functions,
-    named after operations and kernels, replace the library's where they mean the same and are
-    faster. `pulls` maps an operation's name to replacements of its rules, by input name, in the
-    form `pull(xp, g, saved)` with what the rule names as `saved`; one is used in first-order
-    backward, and may write into a `g` that it owns. `adders` maps an operation of one input to
-    `add(xp, total, g, saved)`, which gives `total` plus what the rule makes of `g`, and may write
-    into a `total` that it owns. `elsewhere` maps a kind of device that the library does not serve
-    ("cuda") to the backend that takes its arrays there.
-    """
-
-    kernels: object | None = None
-    pulls: ClassVar[dict[str, dict[str, Callable[..., Any]]]] = {}
-    adders: ClassVar[dict[str, Callable[..., Any]]] = {}
-    elsewhere: ClassVar[dict[str, str]] = {}
-    native_scalars: bool = False
-    """Whether the kernels of binary operations take Python numbers beside an array, as weak scalars."""
-    returns_scalars: bool = False
-    """Whether results of no dimensions are scalars, not arrays, and computing with scalars is faster."""
-    names_memory: bool = False
-    """Whether `memory` knows the owner of every array's memory."""
-    checks_devices: bool = False
-    """Whether each operation must compare its arguments' devices, since the library moves arrays silently."""
-
-    def __init__(self, module: Any) -> None:
-        self.module = module
-        self.name = root_name(module)
-        self.xp = RawNamespace(self)
-        self.namespace = Namespace(self)
-        self._kinds: dict[Any, str] = {}
-
-    def kind(self, dtype: Any) -> str:
-        """What a dtype is to a derivative: "float", "complex" or "constant" (integers, booleans).
-
-        Raises TypeError for text, objects and the like.
-        """
-        try:
-            return self._kinds[dtype]
-        except KeyError:
-            kind = self._kinds[dtype] = self._kind(dtype)
-            return kind
-
-    def _kind(self, dtype: Any) -> str:
-        isdtype = self.module.isdtype
-        for kind, name in (
-            ("float", "real floating"),
-            ("complex", "complex floating"),
-            ("constant", ("integral", "bool")),
-        ):
-            if isdtype(dtype, name):
-                return kind
-        raise TypeError(f"arrays of dtype {dtype} hold no numbers")
-
-    def dtype(self, dtype: Any) -> Any:
-        """A native dtype from a native one or from its name in the standard. Raises TypeError for another name."""
-        if not isinstance(dtype, str):
-            return dtype
-        try:
-            return getattr(self.module, dtype)
-        except AttributeError:
-            raise TypeError(f"{self.name} has no dtype named {dtype!r}") from None
-
-    def asarray(self, data: Any, dtype: Any = None, device: str | None = None) -> Any:
-        """An array of this library from numbers, lists or its own arrays; without a copy where none is needed."""
-        keywords: dict[str, Any] = {}
-        if dtype is not None:
-            keywords["dtype"] = self.dtype(dtype)
-        if device is not None:
-            keywords["device"] = self.native_device(device)
-        return self.module.asarray(data, **keywords)
-
-    def from_scalar(self, scalar: Any, /) -> Any:
-        """A library's scalar as an array of no dimensions."""
-        return self.asarray(scalar)
-
-    def weak(self, value: complex, like: Any) -> Any:
-        """A Python number as an array of no dimensions that changes no more of `like`'s dtype than its kind."""
-        xp = self.module
-        device = array_api_compat.device(like)
-        kind = self.kind(like.dtype)
-        if (
-            type(value) is bool
-            or kind == "complex"
-            or (kind == "float" and type(value) is not complex)
-        ):
-            return xp.asarray(value, dtype=like.dtype, device=device)
-        if kind == "float":
-            return xp.asarray(value, dtype=xp.result_type(like.dtype, xp.complex64), device=device)
-        if type(value) is int and not xp.isdtype(like.dtype, "bool"):
-            return xp.asarray(value, dtype=like.dtype, device=device)
-        return xp.asarray(value, device=device)
-
-    def memory(self, array: Any) -> Any:
-        """The object that owns an array's memory, the same for all views of it; None where that is unknown."""
-        return None
-
-    def binary_kernel(self, name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
-        """The kernel of an elementwise operation of two inputs, made to take a Python number beside an array."""
-        if self.native_scalars:
-            return kernel
-
-        def call(a: Any, b: Any) -> Any:
-            if type(b) in PYTHON_SCALARS:
-                b = self.weak(b, a)
-            elif type(a) in PYTHON_SCALARS:
-                a = self.weak(a, b)
-            return kernel(a, b)
-
-        return call
-
-    def surely(self, truth: Any) -> bool:
-        """Whether an array of one truth value is known to be true; a lazy library is not made to compute it."""
-        return not array_api_compat.is_lazy_array(truth) and bool(truth)
-
-    def owns(self, array: Any) -> bool:
-        """Whether nothing but the caller's one reference can see this array's memory; False when unknown."""
-        return False
-
-    def native_device(self, device: Any) -> Any:
-        """The library's own device object for a name such as "cpu", "cuda" or "cuda:1"; its own objects pass.
-
-        Raises ValueError, naming what the library serves.
-        """
-        if not isinstance(device, str):
-            return device
-        served = self._served()
-        kind, _, index = device.partition(":")
-        matches = [
-            d for name, d in served if name == device or (not index and name.split(":")[0] == kind)
-        ]
-        if not matches and kind == "cuda":
-            raise DeviceUnavailableError(
-                f"{device!r} was asked for, but {self.name} finds no such device: install a build of it with CUDA "
-                f"support, and see that `nvidia-smi` lists the device"
-            )
-        if not matches:
-            names = ", ".join(name for name, _ in served)
-            raise ValueError(f"{self.name} serves no device {device!r} here; it serves: {names}")
-        return matches[0]
-
-    def device_name(self, array: Any) -> str:
-        """The name of the device that holds an array."""
-        device = array_api_compat.device(array)
-        for name, native in self._served():
-            if native == device:
-                return name
-        return str(device)
-
-    @property
-    def is_default(self) -> bool:
-        """Whether numbers become arrays of this library where nobody says otherwise."""
-        return self.name == DEFAULT_LIBRARY
-
-    def home(self) -> str:
-        """The name of the library's default device."""
-        native = self.module.__array_namespace_info__().default_device()
-        return "cpu" if native is None else _device_name(native)
-
-    def _served(self) -> list[tuple[str, Any]]:
-        """The devices that the library knows of, by our names; the default device first."""
-        info = self.module.__array_namespace_info__()
-        default = info.default_device()
-        natives = [default] if default is not None else []
-        natives += [d for d in info.devices() if d is not None and d != default]
-        return [(_device_name(native), native) for native in natives]
-
-    def devices(self) -> list[Device]:
-        """The devices of this machine that the library serves."""
-        return [Device(name, self.name, "") for name, _ in self._served()]
-
-    def transfer(self, array: Any, device: Any) -> Any:
-        """An array on another device of this library, or on a device that another library serves for it."""
-        if isinstance(device, str):
-            kind = device.partition(":")[0]
-            if kind in self.elsewhere:
-                return backend(self.elsewhere[kind]).receive(array, device)
-        return self.module_to_device(array, self.native_device(device))
-
-    def module_to_device(self, array: Any, native: Any) -> Any:
-        """Moves an array to a device object of this library."""
-        if array_api_compat.device(array) == native:
-            return array
-        return array_api_compat.to_device(array, native)
-
-    def receive(self, array: Any, device: str) -> Any:
-        """An array of another library, moved to a device that this one serves."""
-        return self.asarray(array, device=device)
-
-    def __repr__(self) -> str:
-        return f"<xgrad backend {self.name}>"
-
-
-def _device_name(native: Any) -> str:
-    """Our name of a library's device object: "cpu" and "cuda:0" where it is one of those, else its own."""
-    platform = getattr(native, "platform", None)
-    if platform is not None:
-        return str(platform) if platform == "cpu" else f"{platform}:{native.id}"
-    text = str(native)
-    return "cpu" if text in {"cpu", "array_api_strict.Device('CPU_DEVICE')"} else text
-
+from xgrad.backends import Backend, root_name
+from xgrad.discovery import load
+from xgrad.registry import ENGINE
 
 TYPES: dict[type, Backend] = {}
 """The backend of every type of array met so far."""
 
-_by_name: dict[str, Backend] = {}
-_caches: list[dict[type, Any]] = []
-_ignore_packages = [False]
+LIBRARIES: dict[str, Backend] = {}
+"""The same, by the library's name."""
+
+CACHES: list[dict[type, Any]] = []
+"""Every table that `cache` made."""
 
 SCALAR_TYPES: set[type] = set()
 """The scalar types that libraries return for arrays of no dimensions (np.float64), filled as they are met."""
-
-DEFAULT_LIBRARY = "numpy"
-_NAMESPACES = {"dask": "array_api_compat.dask.array", "jax": "jax.numpy"}
-
-
-class DeviceUnavailableError(RuntimeError):
-    """A device or library was asked for that this machine does not have; the message says what to install."""
 
 
 def cache() -> dict[type, Any]:
     """A new table by array type, emptied whenever the set of backends changes."""
     table: dict[type, Any] = {}
-    _caches.append(table)
+    CACHES.append(table)
     return table
-
-
-def root_name(module: Any) -> str:
-    """The library's name from its namespace: "numpy" for `array_api_compat.numpy`, "jax" for `jax.numpy`."""
-    name: str = module.__name__
-    return name.removeprefix("array_api_compat.").partition(".")[0]
 
 
 def backend_of(array: Any) -> Backend:
@@ -295,48 +62,13 @@ def _meet(array: Any) -> Backend:
         )
     module = array_api_compat.array_namespace(array)
     name = root_name(module)
-    found = _by_name.get(name)
+    found = LIBRARIES.get(name)
     if found is None:
-        found = _by_name.setdefault(name, _load(name, module))
+        found = LIBRARIES.setdefault(name, load(name, module))
     if not hasattr(kind, "__setitem__") and kind is not type(found.module.asarray(array)):
         SCALAR_TYPES.add(kind)
     TYPES[kind] = found
     return found
-
-
-def _entry_points() -> dict[str, EntryPoint]:
-    if _ignore_packages[0]:
-        return {}
-    from importlib.metadata import entry_points
-
-    return {entry.name: entry for entry in entry_points(group=GROUP)}
-
-
-def _load(name: str, module: Any = None) -> Backend:
-    """Makes the backend of a library: from its package if one is installed, else the generic one."""
-    introduce()
-    entry = _entry_points().get(name)
-    kind: type[Backend] = Backend if entry is None else entry.load()
-    if module is None:
-        module = _import_namespace(name, getattr(kind, "install_hint", f"pip install {name}"))
-        if not hasattr(module, "asarray"):
-            raise DeviceUnavailableError(
-                f"{name} is no array library; the default one is {DEFAULT_LIBRARY}"
-            )
-    return kind(module)
-
-
-def _import_namespace(name: str, hint: str) -> ModuleType:
-    target = _NAMESPACES.get(name, f"array_api_compat.{name}")
-    try:
-        return importlib.import_module(target)
-    except ModuleNotFoundError as error:
-        if error.name != target:
-            raise DeviceUnavailableError(f"{name} is not installed here: {hint}") from error
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        raise DeviceUnavailableError(f"{name} is not installed here: {hint}") from error
 
 
 def backend(name: str) -> Backend:
@@ -345,56 +77,10 @@ def backend(name: str) -> Backend:
     Imports the library. Raises DeviceUnavailableError, saying how to install it, where it is
     missing.
     """
-    found = _by_name.get(name)
+    found = LIBRARIES.get(name)
     if found is None:
-        found = _by_name.setdefault(name, _load(name))
+        found = LIBRARIES.setdefault(name, load(name))
     return found
 
 
-def backend_for_device(device: str, library: str | None) -> Backend:
-    """The backend that makes arrays on a device: the named library's, or whichever takes its arrays there."""
-    found = backend(library or DEFAULT_LIBRARY)
-    other = found.elsewhere.get(device.partition(":")[0])
-    return found if other is None else backend(other)
-
-
-def devices() -> list[Device]:
-    """The devices of this machine that the default library serves or hands to another, and those of libraries in use.
-
-    A library that is installed but not in use is not imported for this.
-    """
-    first = backend(DEFAULT_LIBRARY)
-    names = sorted(
-        {DEFAULT_LIBRARY, *first.elsewhere.values(), *_by_name},
-        key=lambda n: (n != DEFAULT_LIBRARY, n),
-    )
-    found = []
-    for name in names:
-        with contextlib.suppress(DeviceUnavailableError, ImportError):
-            found += backend(name).devices()
-    return found
-
-
-@contextlib.contextmanager
-def isolated() -> Iterator[None]:
-    """Inside the block no backend package is used: every library runs on the generic kernels.
-
-    For tests, which show with it that the core is complete without any backend. Not for several
-    threads at once.
-    """
-    before = dict(TYPES), dict(_by_name), _ignore_packages[0]
-
-    def restart(types: dict[type, Backend], names: dict[str, Backend], ignore: bool) -> None:
-        TYPES.clear()
-        _by_name.clear()
-        for table in _caches:
-            table.clear()
-        TYPES.update(types)
-        _by_name.update(names)
-        _ignore_packages[0] = ignore
-
-    restart({}, {}, True)
-    try:
-        yield
-    finally:
-        restart(*before)
+ENGINE["backend"] = backend

@@ -10,9 +10,10 @@ from weakref import ref
 
 from xgrad import debug
 from xgrad.arrays import as_array, describe, kind_of
+from xgrad.backends import PYTHON_SCALARS
 from xgrad.config import DEBUG, current_flags, using_config
 from xgrad.creator import Creator
-from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of
+from xgrad.dispatch import SCALAR_TYPES, backend_of
 from xgrad.graph import JOINT, Entry, Node, Partial, generation_after, new_node
 from xgrad.pullback import fit
 from xgrad.pullback_several import SelectPullback

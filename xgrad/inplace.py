@@ -14,9 +14,10 @@ from itertools import pairwise
 from typing import Any
 
 from xgrad import debug
+from xgrad.backends import PYTHON_SCALARS
 from xgrad.call_general import PLAIN
 from xgrad.config import DEBUG, current_flags, no_grad
-from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, backend_of
+from xgrad.dispatch import SCALAR_TYPES, backend_of
 from xgrad.errors import fail
 from xgrad.graph import new_node, renamed
 from xgrad.indexing import is_basic, require_same_kind

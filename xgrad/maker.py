@@ -15,8 +15,10 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from xgrad.backends import Backend
 from xgrad.config import current_flags, default_place
-from xgrad.dispatch import Backend, backend_for_device, backend_of, is_array
+from xgrad.devices import backend_for_device
+from xgrad.dispatch import backend_of, is_array
 from xgrad.errors import no_rule
 from xgrad.raw import holds_floats, is_tracked, leaves, unwrapped, wrapped
 from xgrad.registry import FUNCTIONS, MAKERS, path_of

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from xgrad import kernels
-from xgrad.config import Place, PlaceBlock
+from xgrad.config import DEFAULT_LIBRARY, Place, PlaceBlock
 from xgrad.probes import writable
 from xgrad.registry import COMPOSED, ENGINE, EXTENSIONS, FUNCTIONS, MAKERS, OPS
 
@@ -149,7 +149,7 @@ class Namespace(ModuleType):
     def _at_home(self, function: Any) -> Any:
         """The function, with a number as its first argument made an array of this namespace's library."""
         backend = self._backend
-        if backend.is_default:
+        if backend.name == DEFAULT_LIBRARY:
             return function
 
         @functools.wraps(function)

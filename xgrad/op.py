@@ -22,6 +22,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
 from xgrad import dispatch
+from xgrad.backends import Backend
 from xgrad.call import binary_call, require_one_device, unary_call
 from xgrad.call_general import general_call, single_call
 from xgrad.call_several import several_call
@@ -203,7 +204,7 @@ class Op:
         self.kernels[type(array)] = kernel
         return cast("Callable[..., Any]", kernel)
 
-    def _own(self, backend: dispatch.Backend) -> Callable[..., Any]:
+    def _own(self, backend: Backend) -> Callable[..., Any]:
         """The kernel that came with the declaration, over a library; it gets every argument."""
         kernel = self.kernel
         assert kernel is not None
@@ -263,7 +264,7 @@ def _on_one_device(name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-def _of_reals(kernel: Callable[..., Any], backend: dispatch.Backend) -> Callable[..., Any]:
+def _of_reals(kernel: Callable[..., Any], backend: Backend) -> Callable[..., Any]:
     def checked(*args: Any, **keywords: Any) -> Any:
         for value in (*args, *keywords.values()):
             dtype = getattr(value, "dtype", type(value))

@@ -13,7 +13,8 @@ from typing import Any
 
 from xgrad import dispatch
 from xgrad.arrays import as_array
-from xgrad.dispatch import PYTHON_SCALARS, backend_of
+from xgrad.backends import PYTHON_SCALARS
+from xgrad.dispatch import backend_of
 from xgrad.graph import Entry, Node, through
 from xgrad.parameters import names_in
 from xgrad.variable import Forgotten, Variable, wrap

@@ -25,16 +25,10 @@ from typing import Any
 from array_api_compat import device as device_of
 
 from xgrad.arrays import kind_of
-from xgrad.config import default_place
-from xgrad.dispatch import (
-    DEFAULT_LIBRARY,
-    SCALAR_TYPES,
-    Backend,
-    backend,
-    backend_for_device,
-    backend_of,
-    is_array,
-)
+from xgrad.backends import Backend
+from xgrad.config import DEFAULT_LIBRARY, default_place
+from xgrad.devices import backend_for_device
+from xgrad.dispatch import SCALAR_TYPES, backend, backend_of, is_array
 from xgrad.kernels import GENERIC
 from xgrad.ops.cumulative import cumulative_sum
 from xgrad.ops.elementwise_arithmetic import multiply, negative

@@ -9,8 +9,9 @@ from typing import Any
 import array_api_compat
 
 from xgrad.arrays import as_array, kind_of
+from xgrad.backends import PYTHON_SCALARS
 from xgrad.conversions import Conversions
-from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, TYPES, backend_of
+from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of
 from xgrad.graph import Leaf, Node, ScalarLeaf, ancestors, cut, new_leaf
 from xgrad.methods import Methods
 from xgrad.namespace import REVISIONS

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 from weakref import ref
 
-from xgrad.config import current_flags, using_config
-from xgrad.dispatch import DEFAULT_LIBRARY, SCALAR_TYPES, TYPES, backend, backend_of
+from xgrad.config import DEFAULT_LIBRARY, current_flags, using_config
+from xgrad.dispatch import SCALAR_TYPES, TYPES, backend, backend_of
 from xgrad.graph import Node, renamed
 from xgrad.registry import ENGINE
 from xgrad.variable import Variable, wrap

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from xgrad.dispatch import Backend
+from xgrad import Backend
 from xgrad_array_api_strict import kernels
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from xgrad.dispatch import Backend, Device, DeviceUnavailableError
+from xgrad import Backend, Device, DeviceUnavailableError
 from xgrad_cupy import kernels
 
 # CuPy is imported by `kernels` only when a kernel runs: this module must load on machines without

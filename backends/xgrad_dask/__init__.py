@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from xgrad.dispatch import Backend
+from xgrad import Backend
 from xgrad_dask import kernels
 
 
@@ -12,4 +12,5 @@ class DaskBackend(Backend):
     """Arrays of Dask, whose blocks are arrays of NumPy."""
 
     kernels = kernels
+    namespace_path: ClassVar[str] = "array_api_compat.dask.array"
     install_hint: ClassVar[str] = "pip install 'dask[array]'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, ClassVar
 
-from xgrad.dispatch import Backend
+from xgrad import Backend
 from xgrad_jax import kernels
 
 
@@ -13,6 +13,7 @@ class JaxBackend(Backend):
     """Arrays of JAX, on any of its devices, and its tracers."""
 
     kernels = kernels
+    namespace_path: ClassVar[str] = "jax.numpy"
     install_hint: ClassVar[str] = "pip install jax"
 
     def surely(self, truth: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sys import getrefcount
 from typing import Any, ClassVar
 
-from xgrad.dispatch import Backend
+from xgrad import Backend
 from xgrad_numpy import kernels
 from xgrad_numpy.ownership import OWNED, looks_at_all_alone
 from xgrad_numpy.pulls import ADDERS, PULLS

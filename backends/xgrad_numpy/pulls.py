@@ -214,7 +214,7 @@ PULLS: dict[str, dict[str, Pull]] = {
     "logaddexp": {"x1": of_logaddexp, "x2": of_logaddexp},
     "index_put": {"x": of_index_put},
 }
-"""By operation and input; see `xgrad.dispatch.Backend`."""
+"""By operation and input; see `xgrad.Backend`."""
 
 ADDERS: dict[str, Callable[..., Any]] = {"getitem": add_at}
-"""By operation; see `xgrad.dispatch.Backend`."""
+"""By operation; see `xgrad.Backend`."""

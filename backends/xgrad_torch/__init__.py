@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from xgrad.dispatch import Backend
+from xgrad import Backend
 from xgrad_torch import kernels
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from xgrad.backends import Backend
 from xgrad.composed import composed
 from xgrad.config import current_flags
-from xgrad.dispatch import SCALAR_TYPES, Backend, is_array
+from xgrad.dispatch import SCALAR_TYPES, is_array
 from xgrad.maker import made, maker
 from xgrad.op import Array, op
 from xgrad.raw import is_tracked

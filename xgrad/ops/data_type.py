@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xgrad.dispatch import Backend, is_array
+from xgrad.backends import Backend
+from xgrad.dispatch import is_array
 from xgrad.graph import through
 from xgrad.maker import made, maker
 from xgrad.op import Array, op

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from array_api_compat import device as device_of
 
+from xgrad.backends import Backend
 from xgrad.composed import composed
-from xgrad.dispatch import Backend
 from xgrad.maker import made, maker
 from xgrad.op import Array, op
 from xgrad.variable import Variable

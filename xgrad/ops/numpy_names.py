@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from xgrad.arrays import as_array
-from xgrad.dispatch import PYTHON_SCALARS, SCALAR_TYPES, Backend, backend_of, is_array
+from xgrad.backends import PYTHON_SCALARS, Backend
+from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 from xgrad.maker import maker
 from xgrad.op import Array
 from xgrad.ops.creation import asarray

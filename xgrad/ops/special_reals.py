@@ -6,7 +6,7 @@ from typing import Any
 
 from array_api_compat import device
 
-from xgrad.dispatch import PYTHON_SCALARS
+from xgrad.backends import PYTHON_SCALARS
 
 
 def reals(xp: Any, *values: Any) -> list[Any]:
