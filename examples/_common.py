@@ -66,9 +66,8 @@ def chosen_device(arguments: argparse.Namespace) -> AbstractContextManager[objec
     """Return the block in which numbers and lists become arrays of what the user asked for."""
     if arguments.device is None and arguments.backend is None:
         return nullcontext()
-    usual = "cuda" if arguments.backend == "cupy" else "cpu"
     try:
-        return xg.using_device(arguments.device or usual, backend=arguments.backend)
+        return xg.using_device(arguments.device, backend=arguments.backend)
     except (xg.DeviceUnavailableError, ValueError) as error:
         raise SystemExit(f"{type(error).__name__}: {error}") from None
 

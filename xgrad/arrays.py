@@ -23,7 +23,7 @@ def as_array(data: Any, dtype: Any = None, device: str | None = None) -> Any:
     if type(data) in PYTHON_SCALARS or isinstance(data, (list, tuple)):
         _refuse_strangers(data)
         place = default_place()
-        where = str(device or place.device)
+        where = device or place.device
         return backend_for_device(where, place.backend).asarray(data, dtype, where)
     if not is_array(data):
         raise TypeError(f"{_type_name(data)} is not an array, a number or a list of numbers")

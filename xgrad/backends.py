@@ -7,6 +7,7 @@ better. Any other library that follows the Array API standard works through the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 import array_api_compat
@@ -167,7 +168,7 @@ class Backend:
         """
         if not isinstance(device, str):
             return device
-        served = self._served()
+        served = self.served
         kind, _, index = device.partition(":")
         matches = [
             d for name, d in served if name == device or (not index and name.split(":")[0] == kind)
@@ -185,18 +186,22 @@ class Backend:
     def device_name(self, array: Any) -> str:
         """The name of the device that holds an array."""
         device = array_api_compat.device(array)
-        for name, native in self._served():
+        for name, native in self.served:
             if native == device:
                 return name
         return str(device)
 
     def home(self) -> str:
         """The name of the library's default device."""
-        native = self.module.__array_namespace_info__().default_device()
-        return "cpu" if native is None else _device_name(native)
+        return self.served[0][0]
 
-    def _served(self) -> list[tuple[str, Any]]:
-        """The devices that the library knows of, by our names; the default device first."""
+    @cached_property
+    def served(self) -> list[tuple[str, Any]]:
+        """The devices that the library knows of, by our names; the default device first.
+
+        Asked for once, since some libraries try every kind of device: one that appears later is not
+        seen.
+        """
         info = self.module.__array_namespace_info__()
         default = info.default_device()
         natives = [default] if default is not None else []
@@ -205,7 +210,7 @@ class Backend:
 
     def devices(self) -> list[Device]:
         """The devices of this machine that the library serves."""
-        return [Device(name, self.name, "") for name, _ in self._served()]
+        return [Device(name, self.name, "") for name, _ in self.served]
 
     def transfer(self, array: Any, device: Any) -> Any:
         """An array on another device of this library, or on a device that another library serves for it."""

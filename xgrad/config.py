@@ -30,9 +30,13 @@ DEFAULT_LIBRARY = "numpy"
 
 
 class Place(NamedTuple):
-    """Where arrays made from numbers and lists go: a device, and the library when the user names one."""
+    """Where arrays made from numbers and lists go: the device and the library, each None unless the user names one.
 
-    device: str
+    Without a device it is the library's own default; without a library, the default one, or
+    whichever takes its arrays to the device.
+    """
+
+    device: str | None
     backend: str | None
 
 
@@ -184,7 +188,7 @@ def default_place() -> Place:
     place = blocks[-1].place if blocks else _process_place[0]
     if place is not None:
         return place
-    return Place(os.environ.get("XGRAD_DEVICE") or "cpu", os.environ.get("XGRAD_BACKEND") or None)
+    return Place(os.environ.get("XGRAD_DEVICE") or None, os.environ.get("XGRAD_BACKEND") or None)
 
 
 def set_process_place(place: Place | None) -> None:

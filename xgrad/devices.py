@@ -5,38 +5,60 @@ from __future__ import annotations
 from contextlib import suppress
 
 from xgrad.backends import Backend, Device, DeviceUnavailableError
-from xgrad.config import DEFAULT_LIBRARY, Place, PlaceBlock, set_process_place
+from xgrad.config import (
+    DEFAULT_LIBRARY,
+    Place,
+    PlaceBlock,
+    default_place,
+    set_process_place,
+)
 from xgrad.dispatch import LIBRARIES, backend
 
 
-def backend_for_device(device: str, library: str | None) -> Backend:
-    """The backend that makes arrays on a device: the named library's, or whichever takes its arrays there."""
+def backend_for_device(device: str | None, library: str | None) -> Backend:
+    """The backend that makes arrays on a device: the named library's, or whichever takes its arrays there.
+
+    Without a device it is the named library's; without a library, the default one's.
+    """
     found = backend(library or DEFAULT_LIBRARY)
-    other = found.elsewhere.get(device.partition(":")[0])
+    other = None if device is None else found.elsewhere.get(device.partition(":")[0])
     return found if other is None else backend(other)
 
 
-def devices() -> list[Device]:
-    """The devices of this machine that the default library serves or hands to another, and those of libraries in use.
+def default_device(library: Backend) -> str | None:
+    """The default device, where it is for arrays of this library; None for the library's own."""
+    place = default_place()
+    if place.device is None:
+        return None
+    named = backend(place.backend or DEFAULT_LIBRARY)
+    serving = named.elsewhere.get(place.device.partition(":")[0], named.name)
+    return place.device if serving == library.name else None
 
-    A library that is installed but not in use is not imported for this.
+
+def devices() -> list[Device]:
+    """The devices of this machine that libraries serve: the default one first, then those that are in use.
+
+    To them belong the libraries to which one of them hands its arrays. A library that is installed
+    but not in use is not imported for this. A device that appears later, or goes, is not noticed.
+
+    Raises DeviceUnavailableError if the library that the user made the default is missing.
     """
-    first = backend(DEFAULT_LIBRARY)
-    names = sorted(
-        {DEFAULT_LIBRARY, *first.elsewhere.values(), *LIBRARIES},
-        key=lambda n: (n != DEFAULT_LIBRARY, n),
-    )
+    names = [backend(default_place().backend or DEFAULT_LIBRARY).name, DEFAULT_LIBRARY]
+    names += sorted(LIBRARIES)
     found = []
-    for name in names:
+    for name in dict.fromkeys(names):
+        with suppress(DeviceUnavailableError, ImportError):
+            library = backend(name)
+            names += library.elsewhere.values()
+    for name in dict.fromkeys(names):
         with suppress(DeviceUnavailableError, ImportError):
             found += backend(name).devices()
     return found
 
 
 def _checked(device: str | None, library: str | None) -> Place:
-    if device is None:
-        device = backend(library or DEFAULT_LIBRARY).devices()[0].name
-    backend_for_device(device, library).native_device(device)
+    found = backend_for_device(device, library)
+    found.native_device(found.home() if device is None else device)
     return Place(device, library)
 
 

@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from xgrad.backends import Backend
 from xgrad.config import current_flags, default_place
-from xgrad.devices import backend_for_device
+from xgrad.devices import backend_for_device, default_device
 from xgrad.dispatch import backend_of, is_array
 from xgrad.errors import no_rule
 from xgrad.raw import holds_floats, is_tracked, leaves, unwrapped, wrapped
@@ -61,9 +61,7 @@ def _backend_for(args: Any, keywords: dict[str, Any]) -> Backend:
             return backend_of(value)
     place = default_place()
     device = keywords.get("device")
-    return backend_for_device(
-        device if isinstance(device, str) else str(place.device), place.backend
-    )
+    return backend_for_device(device if isinstance(device, str) else place.device, place.backend)
 
 
 def made(backend: Backend, name: str, *args: Any, **keywords: Any) -> Any:
@@ -78,8 +76,8 @@ def made(backend: Backend, name: str, *args: Any, **keywords: Any) -> Any:
         given["dtype"] = backend.dtype(given["dtype"])
     if "device" in given:
         given["device"] = backend.native_device(given["device"])
-    elif "device" in keywords and (place := default_place()).backend == backend.name:
-        given["device"] = backend.native_device(str(place.device))
+    elif "device" in keywords and (device := default_device(backend)) is not None:
+        given["device"] = backend.native_device(device)
     result = wrapped(backend.xp.at(name)(*unwrapped(args), **given))
     if current_flags() and is_tracked((args, keywords)) and holds_floats(result):
         raise no_rule(name)

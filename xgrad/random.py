@@ -293,7 +293,8 @@ class Generator:
         if library is None:
             place = default_place()
             device = place.device if device is None else device
-            library = backend_for_device(str(device), place.backend)
+            named = device if device is None or isinstance(device, str) else str(device)
+            library = backend_for_device(named, place.backend)
         return library, None if device is None else library.native_device(device)
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from xgrad import Backend, Device, DeviceUnavailableError
@@ -28,18 +29,24 @@ class CupyBackend(Backend):
         super().__init__(module)
         self._runtime = module.cuda.runtime
 
-    def _served(self) -> list[tuple[str, Any]]:
+    @cached_property
+    def served(self) -> list[tuple[str, Any]]:
+        """The CUDA devices of this machine, by our names."""
         try:
             count = self._runtime.getDeviceCount()
         except self._runtime.CUDARuntimeError:
             count = 0
         return [(f"cuda:{i}", self.module.cuda.Device(i)) for i in range(count)]
 
+    def home(self) -> str:
+        """The current CUDA device, whichever that is."""
+        return "cuda"
+
     def native_device(self, device: Any) -> Any:
         """The CuPy device of a name. Raises DeviceUnavailableError where no CUDA device is found."""
         if not isinstance(device, str):
             return device
-        if not self._served():
+        if not self.served:
             raise DeviceUnavailableError(
                 f"{device!r} was asked for and CuPy is installed, but it finds no CUDA device: see that "
                 f"`nvidia-smi` lists one, that the driver is new enough for this CuPy, and that "
@@ -56,7 +63,7 @@ class CupyBackend(Backend):
     def devices(self) -> list[Device]:
         """The CUDA devices of this machine, with the names that their makers gave them."""
         found = []
-        for name, device in self._served():
+        for name, device in self.served:
             described = self._runtime.getDeviceProperties(device.id)["name"].decode()
             found.append(Device(name, self.name, described))
         return found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import warnings
+from functools import cached_property
+from typing import Any, ClassVar
 
-from xgrad import Backend
+from xgrad import Backend, Device
 from xgrad_torch import kernels
 
 
@@ -13,3 +15,14 @@ class TorchBackend(Backend):
 
     kernels = kernels
     install_hint: ClassVar[str] = "pip install torch"
+
+    @cached_property
+    def served(self) -> list[tuple[str, Any]]:
+        """The devices that PyTorch knows of, "meta" among them. It is asked by name for every kind that it ever had."""
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "'mkldnn' is no longer used", UserWarning)
+            return super().served
+
+    def devices(self) -> list[Device]:
+        """The devices of this machine; "meta" is none, whose tensors have no elements."""
+        return [device for device in super().devices() if device.name.partition(":")[0] != "meta"]
