@@ -15,8 +15,8 @@ from xgrad import debug
 from xgrad.arrays import as_array, kind_of
 from xgrad.backends import PYTHON_SCALARS
 from xgrad.config import DEBUG, current_flags
-from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of, is_array
-from xgrad.errors import fail, mixed, no_rule
+from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of
+from xgrad.errors import arrays_in, fail, mixed, no_rule
 from xgrad.graph import Node, ScalarLeaf, next_serial
 from xgrad.pullback import BOTH, LEFT, NOTHING, OUTPUT, RIGHT, SWAPPED
 from xgrad.variable import Variable, carrier_of
@@ -223,13 +223,12 @@ def refuse_float(op: Any, y: Any) -> None:
 
 def require_one_library(name: str, arguments: dict[str, Any]) -> None:
     """Raises TypeError, naming the operation and the arguments, unless all arrays are of one library."""
-    backends = [backend_of(value) for value in arguments.values() if is_array(value)]
-    if any(backend is not backends[0] for backend in backends):
+    if len({backend_of(array) for _, array in arrays_in(arguments)}) > 1:
         raise mixed(name, arguments)
 
 
-def require_one_device(name: str, arguments: tuple[Any, ...]) -> None:
-    """Raises TypeError, naming both, unless all arrays among the arguments are on one device."""
-    arrays = {f"argument {i + 1}": value for i, value in enumerate(arguments) if is_array(value)}
-    if len({device_of(array) for array in arrays.values()}) > 1:
-        raise mixed(name, arrays)
+def require_one_device(name: str, arguments: dict[str, Any]) -> None:
+    """Raises TypeError, naming the operation and the arguments, unless a library's arrays are on one device."""
+    places = {(backend_of(array), device_of(array)) for _, array in arrays_in(arguments)}
+    if len({library for library, _ in places}) < len(places):
+        raise mixed(name, arguments)

@@ -13,7 +13,7 @@ from xgrad.arrays import as_array, kind_of
 from xgrad.backends import PYTHON_SCALARS
 from xgrad.call import require_one_library, specs_of
 from xgrad.config import DEBUG, DEFAULT_LIBRARY, current_flags
-from xgrad.dispatch import backend_of, is_array
+from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 from xgrad.errors import fail, no_rule
 from xgrad.graph import new_node
 from xgrad.parameters import with_named_axis
@@ -161,8 +161,8 @@ def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
             raws[i] = as_array(raw)
     arrays = [r for r in raws if r is not None and is_array(r)]
     if any(type(r) is not type(like) for r in arrays):
-        names = [f"{op.inputs[0]}[{i}]" for i in range(len(raws))] if op.variadic else op.inputs
-        require_one_library(op.name, dict(zip(names, raws, strict=False)))
+        named = {op.inputs[0]: raws} if op.variadic else dict(zip(op.inputs, raws, strict=True))
+        require_one_library(op.name, named)
     return raws, like
 
 
@@ -184,7 +184,7 @@ def unwrap_static(
 
     So are raw arrays where they are `kept` for the backward pass: loops use one index again and again,
     and change it. Notes which Variables could change those arrays. Raises TypeError for a tracked one, and for
-    arrays of another library, unless they lie in the computer's memory as NumPy's do.
+    arrays of another library, unless they index and lie in the computer's memory as NumPy's do.
     """
     for name in op.statics:
         value = values[name]
@@ -201,10 +201,10 @@ def unwrap_static(
                 raw.append(item._data)
             else:
                 raw.append(copy.deepcopy(item) if isinstance(item, list) else item)
-            if not is_array(raw[-1]):
+            if not is_array(raw[-1]) or type(item) in SCALAR_TYPES:
                 continue
             library = backend_of(raw[-1])
-            if library.name != DEFAULT_LIBRARY:
+            if library.name != DEFAULT_LIBRARY or name not in op.indices:
                 require_one_library(op.name, {op.inputs[0]: like, name: raw[-1]})
             if kept and raw[-1] is item and library.xp.writable:
                 raw[-1] = library.xp.asarray(item, copy=True)

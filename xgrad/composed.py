@@ -23,9 +23,9 @@ from xgrad.arrays import as_array
 from xgrad.backends import PYTHON_SCALARS
 from xgrad.config import current_flags
 from xgrad.dispatch import backend_of, is_array
-from xgrad.errors import fail
+from xgrad.errors import arguments_of, fail, mixed
 from xgrad.parameters import place_of_axis, with_named_axis
-from xgrad.raw import is_tracked, leaves, unwrapped, wrapped
+from xgrad.raw import are_together, arrays_among, is_tracked, unwrapped, wrapped
 from xgrad.registry import COMPOSED, FUNCTIONS, SEQUENCES, path_of
 from xgrad.variable import Variable, wrap
 
@@ -76,7 +76,9 @@ def _register(declared: Callable[Concatenate[Any, P], R], within: str, own: bool
         if any(type(value) is list for value in (*args, *keywords.values())):
             args = (*map(_as_declared, names, args), *args[len(names) :])
             keywords = {key: _as_declared(key, value) for key, value in keywords.items()}
-        arrays = [v for v in leaves((args, keywords)) if isinstance(v, Variable) or is_array(v)]
+        arrays = arrays_among((args, keywords))
+        if not are_together(arrays):
+            raise mixed(name, unwrapped(arguments_of(call, args, keywords)))
         if not arrays and args:
             args = (as_array(args[0]), *args[1:])
             arrays = [args[0]]
@@ -91,7 +93,7 @@ def _register(declared: Callable[Concatenate[Any, P], R], within: str, own: bool
                     return wrapped(backend.xp.at(name)(*raw_args, **raw_keywords))
             return wrapped(declared(backend.xp, *raw_args, **raw_keywords))
         except Exception as error:
-            fail(name, error, {f"argument {i + 1}": unwrapped(a) for i, a in enumerate(args)})
+            fail(name, error, unwrapped(arguments_of(call, args, keywords)))
 
     call.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     COMPOSED[name] = declared

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from xgrad.arrays import describe
@@ -40,35 +42,33 @@ def fail(name: str, error: Exception, arguments: dict[str, Any]) -> NoReturn:
     ours = type(error).__module__.startswith("xgrad.")
     if kind is None or ours or isinstance(error, Warning):
         raise error
-    arrays = [value for value in _flat(arguments) if is_array(value)]
-    places = {backend_of(array).device_name(array) for array in arrays}
-    hint = f'; move one of them, e.g. x.to("{min(places)}")' if len(places) > 1 else ""
-    listed = ", ".join(f"{key}={_described(value)}" for key, value in arguments.items())
-    raise kind(f"{name}({listed}): {error}{hint}") from error
+    hint = _apart(arguments)
+    raise kind(f"{name}({_listed(arguments)}): {error}{hint and '; '}{hint}") from error
 
 
 def mixed(name: str, arguments: dict[str, Any]) -> TypeError:
     """The error for arrays of two libraries, or on two devices that the library would bridge silently."""
-    listed = ", ".join(f"{key}={_described(value)}" for key, value in arguments.items())
-    arrays = {key: value for key, value in arguments.items() if is_array(value)}
-    (first, a), (other, b) = next(
-        (p, q)
-        for p in arrays.items()
-        for q in arrays.items()
-        if backend_of(p[1]) is not backend_of(q[1]) or device(p[1]) != device(q[1])
-    )
-    libraries = backend_of(a).name, backend_of(b).name
-    if device(a) != device(b):
-        fix = f'{other}.to("{device(a)}") or {first}.to("{device(b)}")'
-    else:
-        fix = (
-            f"xg.backend({libraries[0]!r}).asarray(...) around the data of {other}, or "
-            f"xg.backend({libraries[1]!r}).asarray(...) around that of {first}, whichever needs no gradient"
-        )
-    return TypeError(
-        f"{name}({listed}): {first} and {other} are not of one library and device, and nothing moves by itself; "
-        f"write {fix}"
-    )
+    return TypeError(f"{name}({_listed(arguments)}): {_apart(arguments)}")
+
+
+def _apart(arguments: dict[str, Any]) -> str:
+    """Which arrays are of two libraries or on two devices, and what brings them together; nothing if none are."""
+    arrays = list(arrays_in(arguments))
+    pairs = [(p, q) for p in arrays for q in arrays]
+    for (first, a), (other, b) in pairs:
+        if backend_of(a) is not backend_of(b):
+            here, there = (f"xgrad.{backend_of(array).name}.asarray" for array in (a, b))
+            return (
+                f"{first} and {other} are not of one library, and nothing moves by itself; write {here}({other}) or "
+                f"{there}({first}); no gradient passes between libraries, so a tracked one needs .detach() too"
+            )
+    for (first, a), (other, b) in pairs:
+        if device(a) != device(b):
+            return (
+                f"{first} and {other} are not on one device, and nothing moves by itself; "
+                f'write {other}.to("{device(a)}") or {first}.to("{device(b)}")'
+            )
+    return ""
 
 
 def device(array: Any) -> str:
@@ -93,14 +93,30 @@ def _meant(name: str) -> list[str]:
     return found or INSTEAD.get(last, "").split()
 
 
+def arguments_of(
+    function: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any]
+) -> dict[str, Any]:
+    """The arguments of a call by their names; numbered where the function does not tell them."""
+    try:
+        return inspect.signature(function).bind(*args, **keywords).arguments
+    except (TypeError, ValueError):
+        return {"args": args, **keywords}
+
+
+def arrays_in(arguments: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The raw arrays among the arguments, in lists and tuples too, each with what it is called: "arrays[0]"."""
+    for name, value in arguments.items():
+        if isinstance(value, (list, tuple)):
+            yield from arrays_in({f"{name}[{i}]": item for i, item in enumerate(value)})
+        elif is_array(value):
+            yield name, value
+
+
+def _listed(arguments: dict[str, Any]) -> str:
+    return ", ".join(f"{key}={_described(value)}" for key, value in arguments.items())
+
+
 def _described(value: Any) -> str:
-    if isinstance(value, (list, tuple)) and any(is_array(item) for item in value):
-        return "[" + ", ".join(describe(item) for item in value) + "]"
+    if isinstance(value, (list, tuple)) and any(arrays_in({"": value})):
+        return "[" + ", ".join(map(_described, value)) + "]"
     return describe(value)
-
-
-def _flat(arguments: dict[str, Any]) -> list[Any]:
-    found: list[Any] = []
-    for value in arguments.values():
-        found += value if isinstance(value, (list, tuple)) else [value]
-    return found

@@ -18,11 +18,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from xgrad.backends import Backend
 from xgrad.config import current_flags, default_place
 from xgrad.devices import backend_for_device, default_device
-from xgrad.dispatch import backend_of, is_array
-from xgrad.errors import no_rule
-from xgrad.raw import holds_floats, is_tracked, leaves, unwrapped, wrapped
+from xgrad.dispatch import backend_of
+from xgrad.errors import arguments_of, fail, mixed, no_rule
+from xgrad.raw import are_of_one_library, arrays_among, holds_floats, is_tracked, unwrapped, wrapped
 from xgrad.registry import FUNCTIONS, MAKERS, path_of
-from xgrad.variable import Variable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,17 +33,22 @@ def maker(declared: Callable[Concatenate[Backend, P], R], within: str = "") -> C
     signature = inspect.signature(declared)
     signature = signature.replace(parameters=list(signature.parameters.values())[1:])
 
+    def checked(backend: Backend, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        if not are_of_one_library(arrays_among((args, keywords))):
+            raise mixed(name, unwrapped(arguments_of(unbound, args, keywords)))
+        return declared(backend, *args, **keywords)
+
     def bound(backend: Backend) -> Callable[P, R]:
         @functools.wraps(declared)
         def call(*args: Any, **keywords: Any) -> Any:
-            return declared(backend, *args, **keywords)
+            return checked(backend, args, keywords)
 
         call.__signature__ = signature  # type: ignore[attr-defined]
         return call
 
     @functools.wraps(declared)
     def unbound(*args: Any, **keywords: Any) -> Any:
-        return declared(_backend_for(args, keywords), *args, **keywords)
+        return checked(_backend_for(args, keywords), args, keywords)
 
     unbound.__signature__ = signature  # type: ignore[attr-defined]
     MAKERS[name] = bound
@@ -54,11 +58,8 @@ def maker(declared: Callable[Concatenate[Backend, P], R], within: str = "") -> C
 
 def _backend_for(args: Any, keywords: dict[str, Any]) -> Backend:
     """The backend of the first array among the arguments, or that of the default device."""
-    for value in leaves((args, keywords)):
-        if isinstance(value, Variable):
-            return backend_of(value._data)
-        if is_array(value):
-            return backend_of(value)
+    for value in arrays_among((args, keywords)):
+        return backend_of(unwrapped(value))
     place = default_place()
     device = keywords.get("device")
     return backend_for_device(device if isinstance(device, str) else place.device, place.backend)
@@ -78,7 +79,10 @@ def made(backend: Backend, name: str, *args: Any, **keywords: Any) -> Any:
         given["device"] = backend.native_device(given["device"])
     elif "device" in keywords and (device := default_device(backend)) is not None:
         given["device"] = backend.native_device(device)
-    result = wrapped(backend.xp.at(name)(*unwrapped(args), **given))
+    try:
+        result = wrapped(backend.xp.at(name)(*unwrapped(args), **given))
+    except Exception as error:
+        fail(name, error, arguments_of(FUNCTIONS[name], unwrapped(args), given))
     if current_flags() and is_tracked((args, keywords)) and holds_floats(result):
         raise no_rule(name)
     return result

@@ -72,8 +72,8 @@ class Op:
 
         self.name = path_of(declared, within)
         self.declared = declared
-        self.parameters, self._positional, self._defaults, annotations = parameters_of(declared)
-        self.place_of_axis = place_of_axis(self.name, self._positional, self.parameters)
+        self.parameters, self.positional, self._defaults, annotations = parameters_of(declared)
+        self.place_of_axis = place_of_axis(self.name, self.positional, self.parameters)
         kinds = {n: str(annotations.get(n)) for n in self.parameters}
         arrays = [n for n, kind in kinds.items() if "Array" in kind]
         self.inputs = tuple(arrays)
@@ -85,13 +85,14 @@ class Op:
         self.real = real
         if not arrays:
             raise TypeError(
-                f"{self.name} has no input: annotate its array parameters with xgrad.op.Array"
+                f"{self.name} has no input: annotate its array parameters with xgrad.Array"
             )
         if elementwise and (len(arrays) != len(kinds) or len(arrays) > 2):
             raise TypeError(
                 f"{self.name}: an elementwise operation takes one or two arrays and nothing else; use @xg.op"
             )
         self.statics = tuple(n for n in kinds if n not in arrays)
+        self.indices = {n for n in self.statics if "Index" in kinds[n]}
         self.thresholds = {n for n in self.statics if "Threshold" in kinds[n]}
         self.aspects = {f"{n}_{a}": (n, a) for n in arrays for a in ASPECTS}
         self.elementwise = elementwise
@@ -198,7 +199,7 @@ class Op:
         if self.elementwise and len(self.inputs) == 2:
             kernel = backend.binary_kernel(self.name, kernel)
         if backend.checks_devices:
-            kernel = _on_one_device(self.name, kernel)
+            kernel = _on_one_device(self, kernel)
         if self.real:
             kernel = _of_reals(kernel, backend)
         self.kernels[type(array)] = kernel
@@ -220,9 +221,9 @@ class Op:
         if len(args) == self.place_of_axis + 1:
             args, keywords = with_named_axis(args, keywords)
         values = dict(self._defaults)
-        values.update(zip(self._positional, args, strict=False))
+        values.update(zip(self.positional, args, strict=False))
         values.update(keywords)
-        if len(args) > len(self._positional) or len(values) != len(self.parameters):
+        if len(args) > len(self.positional) or len(values) != len(self.parameters):
             try:
                 inspect.signature(self.declared).bind(*args, **keywords)
             except TypeError as error:
@@ -244,21 +245,23 @@ class Op:
         Libraries differ in which optional arguments they know, so a default is left for them to
         choose; but not a default axis, which some of them lack.
         """
-        positional = [values[n] for n in self._positional if n not in self._defaults]
+        positional = [values[n] for n in self.positional if n not in self._defaults]
         named = {
             n: values[n]
             for n, default in self._defaults.items()
             if values[n] is not default or (n == "axis" and default is not None)
         }
         for n in self.parameters:
-            if n not in self._positional and n not in self._defaults:
+            if n not in self.positional and n not in self._defaults:
                 named[n] = values[n]
         return positional, named
 
 
-def _on_one_device(name: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
+def _on_one_device(op: Op, kernel: Callable[..., Any]) -> Callable[..., Any]:
+    names = op.positional
+
     def checked(*args: Any, **keywords: Any) -> Any:
-        require_one_device(name, args)
+        require_one_device(op.name, {**dict(zip(names, args, strict=False)), **keywords})
         return kernel(*args, **keywords)
 
     return checked

@@ -15,4 +15,5 @@ class StrictBackend(Backend):
     """Arrays of array-api-strict."""
 
     kernels = kernels
+    checks_devices = True  # it refuses most mixtures itself, but not one for `broadcast_arrays`
     install_hint: ClassVar[str] = "pip install array-api-strict"

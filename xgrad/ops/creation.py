@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from xgrad.backends import Backend
+from xgrad.call import require_one_device
 from xgrad.composed import composed
 from xgrad.config import current_flags
 from xgrad.dispatch import SCALAR_TYPES, is_array
 from xgrad.maker import made, maker
 from xgrad.op import Array, op
-from xgrad.raw import is_tracked
+from xgrad.raw import is_tracked, require_together, unwrapped
 from xgrad.variable import Variable
 
 Shape = int | tuple[int, ...]
@@ -28,12 +29,14 @@ def asarray(
 ) -> Variable:
     """An array from a Variable, which stays on its graph, from arrays, numbers and nested lists of all these.
 
-    Raises ValueError with `copy=False` where the dtype cannot be had without a copy.
+    An array of another library is converted, which passes no gradient: a tracked Variable of one raises
+    NotDifferentiableError. Raises ValueError with `copy=False` where the dtype cannot be had without a copy.
     """
     xp = backend.namespace
     if _holds_variables(obj):
+        require_together("asarray", {"obj": obj})
         obj = _stacked(xp, obj)
-    if not isinstance(obj, Variable):
+    if not isinstance(obj, Variable) or obj.__array_namespace__() is not xp:
         return made(backend, "asarray", obj, dtype=dtype, device=device, copy=copy)
     dtype = obj.dtype if dtype is None else backend.dtype(dtype)
     if dtype != obj.dtype or copy:
@@ -149,6 +152,8 @@ def full_like(
     """An array of the shape of `x` of one number, which may be a Variable or an array of no dimensions."""
     if _is_array(fill_value):
         dtype = x.dtype if dtype is None else dtype
+        if device is None:
+            require_one_device("full_like", unwrapped({"x": x, "fill_value": fill_value}))
         return _spread(backend, fill_value, tuple(x.shape), dtype, device)
     x = x.detach() if isinstance(x, Variable) else x
     given = {"dtype": dtype, "device": device}
@@ -198,6 +203,8 @@ def linspace(
     endpoint: bool = True,
 ) -> Variable:
     """`num` numbers at equal distances from `start` to `stop`, which may be Variables of no dimensions."""
+    if device is None:
+        require_one_device("linspace", unwrapped({"start": start, "stop": stop}))
     if not (current_flags() and is_tracked((start, stop))):
         named = {"dtype": dtype, "device": device, "endpoint": endpoint}
         return made(backend, "linspace", start, stop, num, **named)

@@ -12,6 +12,7 @@ from array_api_compat import device as device_of
 from xgrad.composed import composed
 from xgrad.graph import through
 from xgrad.op import Array, op
+from xgrad.raw import require_together
 from xgrad.registry import function
 from xgrad.variable import Variable
 from xgrad.view import Views, read_only
@@ -77,6 +78,7 @@ def _common(lengths: tuple[int | None, ...], shapes: tuple[Any, ...]) -> int | N
 @function
 def broadcast_arrays(*arrays: Array) -> tuple[Variable, ...]:
     """The arrays, each repeated to the shape that they have together. Raises ValueError where they do not fit."""
+    require_together("broadcast_arrays", {"arrays": arrays})
     shape: Any = broadcast_shapes(*(tuple(array.shape) for array in arrays))
     return tuple(broadcast_to(array, shape) for array in arrays)
 

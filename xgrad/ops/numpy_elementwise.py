@@ -21,8 +21,9 @@ from xgrad.ops.elementwise_arithmetic import (
 )
 from xgrad.ops.elementwise_constant import equal, isnan, less, sign
 from xgrad.ops.elementwise_transcendental import atan2
-from xgrad.ops.numpy_names import as_constant, together
+from xgrad.ops.numpy_names import as_constant, numbered, together
 from xgrad.ops.searching import where
+from xgrad.raw import require_together
 from xgrad.registry import alias, function
 from xgrad.variable import Variable
 
@@ -74,7 +75,7 @@ def fabs(x: Array, /) -> Variable:
 @function
 def fmod(x1: Array, x2: Array, /) -> Variable:
     """The remainder of a division, with the sign of the dividend `x1`; `remainder` has the divisor's."""
-    x1, x2 = together((x1, x2))
+    x1, x2 = together("fmod", {"x1": x1, "x2": x2})
     _refuse_complex("fmod", x1, x2)
     size = abs(x2)
     return where(less(x1, 0), negative(remainder(negative(x1), size)), remainder(x1, size))
@@ -83,25 +84,25 @@ def fmod(x1: Array, x2: Array, /) -> Variable:
 @function
 def fmax(x1: Array, x2: Array, /) -> Variable:
     """The larger of two elements, or the one that is no NaN. Equal ones share the gradient."""
-    return maximum(*_without_nan(x1, x2))
+    return maximum(*_without_nan("fmax", x1, x2))
 
 
 @function
 def fmin(x1: Array, x2: Array, /) -> Variable:
     """The smaller of two elements, or the one that is no NaN. Equal ones share the gradient."""
-    return minimum(*_without_nan(x1, x2))
+    return minimum(*_without_nan("fmin", x1, x2))
 
 
-def _without_nan(x1: Any, x2: Any) -> tuple[Variable, Variable]:
+def _without_nan(name: str, x1: Any, x2: Any) -> tuple[Variable, Variable]:
     """Both, each with the other's element in place of a NaN."""
-    x1, x2 = together((x1, x2))
+    x1, x2 = together(name, {"x1": x1, "x2": x2})
     return where(isnan(x1), x2, x1), where(isnan(x2), x1, x2)
 
 
 @function
 def heaviside(x1: Array, x2: Array, /) -> Variable:
     """0 for a negative `x1`, 1 for a positive one, and `x2` for 0: a step, whose derivative by `x1` is 0."""
-    x1, x2 = together((floating(x1), x2))
+    x1, x2 = together("heaviside", {"x1": floating(x1), "x2": x2})
     _refuse_complex("heaviside", x1, x2)
     return where(equal(x1, 0.0), x2, (sign(x1) + 1.0) / 2.0)
 
@@ -149,7 +150,9 @@ def select(condlist: list[Array], choicelist: list[Array], /, default: Array = 0
         raise ValueError(
             f"select: {len(condlist)} conditions go with as many choices, not with {len(choicelist)}"
         )
-    *choices, result = together((*choicelist, default))
+    given = {"condlist": condlist, "choicelist": choicelist, "default": default}
+    require_together("select", given)
+    *choices, result = together("select", {**numbered(choicelist), "default": default})
     for condition, choice in zip(reversed(condlist), reversed(choices), strict=True):
         result = where(condition, choice, result)
     return result

@@ -8,7 +8,8 @@ from typing import Any
 from xgrad.op import Array
 from xgrad.ops.indexing import take
 from xgrad.ops.manipulation import concat, expand_dims, flip, reshape
-from xgrad.ops.numpy_names import as_constant, ravel, swapaxes, together
+from xgrad.ops.numpy_names import as_constant, numbered, ravel, swapaxes, together
+from xgrad.raw import require_together
 from xgrad.registry import function
 from xgrad.variable import Variable
 
@@ -30,34 +31,34 @@ def atleast_2d(x: Array, /) -> Variable:
 @function
 def vstack(arrays: Iterable[Array], /) -> Variable:
     """Arrays one below the other: joined along axis 0, vectors as rows."""
-    return concat([atleast_2d(part) for part in together(arrays)], axis=0)
+    return concat([atleast_2d(part) for part in together("vstack", numbered(arrays))], axis=0)
 
 
 @function
 def hstack(arrays: Iterable[Array], /) -> Variable:
     """Arrays side by side: joined along axis 1, vectors along axis 0."""
-    parts = [atleast_1d(part) for part in together(arrays)]
+    parts = [atleast_1d(part) for part in together("hstack", numbered(arrays))]
     return concat(parts, axis=0 if parts and parts[0].ndim == 1 else 1)
 
 
 @function
 def dstack(arrays: Iterable[Array], /) -> Variable:
     """Arrays one behind the other: joined along axis 2, which is made for vectors (as rows) and matrices."""
-    parts = [atleast_2d(part) for part in together(arrays)]
+    parts = [atleast_2d(part) for part in together("dstack", numbered(arrays))]
     return concat([expand_dims(p, 2) if p.ndim == 2 else p for p in parts], axis=2)
 
 
 @function
 def column_stack(arrays: Iterable[Array], /) -> Variable:
     """Vectors as the columns of a matrix; matrices give all their columns."""
-    parts = [atleast_1d(part) for part in together(arrays)]
+    parts = [atleast_1d(part) for part in together("column_stack", numbered(arrays))]
     return concat([expand_dims(p, 1) if p.ndim == 1 else p for p in parts], axis=1)
 
 
 @function
 def append(arr: Array, values: Array, /, axis: int | None = None) -> Variable:
     """An array with others after it along an axis; without an axis the elements of both as a vector."""
-    first, second = together((arr, values))
+    first, second = together("append", {"arr": arr, "values": values})
     if axis is None:
         return concat([ravel(first), ravel(second)], axis=0)
     return concat([first, second], axis=axis)
@@ -69,8 +70,9 @@ def block(arrays: Any, /) -> Variable:
 
     Blocks of fewer dimensions than there are levels get some in front.
     """
+    require_together("block", {"arrays": arrays})
     depth = _depth(arrays)
-    blocks = iter(together(_in_order(arrays)))
+    blocks = iter(together("block", numbered(_in_order(arrays))))
 
     def joined(part: Any, level: int) -> Variable:
         if isinstance(part, list):

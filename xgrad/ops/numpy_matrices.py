@@ -49,14 +49,14 @@ def diag(v: Array, /, k: int = 0) -> Variable:
 @function
 def outer(a: Array, b: Array, /) -> Variable:
     """Products of each element of one array with each of the other, both in C order: a matrix."""
-    a, b = together((a, b))
+    a, b = together("outer", {"a": a, "b": b})
     return multiply(reshape(a, (-1, 1)), reshape(b, (1, -1)))
 
 
 @function
 def inner(a: Array, b: Array, /) -> Variable:
     """The sum of products over the last axes of both, without conjugation; the plain product if one is a number."""
-    a, b = together((a, b))
+    a, b = together("inner", {"a": a, "b": b})
     if not a.ndim or not b.ndim:
         return multiply(a, b)
     return tensordot(a, b, axes=((a.ndim - 1,), (b.ndim - 1,)))
@@ -65,14 +65,14 @@ def inner(a: Array, b: Array, /) -> Variable:
 @function
 def vdot(a: Array, b: Array, /) -> Variable:
     """The sum of products of all elements in C order, those of the first conjugated."""
-    a, b = together((a, b))
+    a, b = together("vdot", {"a": a, "b": b})
     return vecdot(ravel(a), ravel(b))
 
 
 @function
 def kron(a: Array, b: Array, /) -> Variable:
     """The Kronecker product: each element of `a` times all of `b`, in blocks; missing axes are put in front."""
-    a, b = together((a, b))
+    a, b = together("kron", {"a": a, "b": b})
     ndim = max(a.ndim, b.ndim)
     rows, columns = ((1,) * (ndim - x.ndim) + x.shape for x in (a, b))
     spread = reshape(a, tuple(n for row in rows for n in (row, 1)))

@@ -16,6 +16,7 @@ from xgrad.ops.cumulative import cumulative_prod, cumulative_sum
 from xgrad.ops.elementwise_arithmetic import multiply
 from xgrad.ops.linear_algebra import matmul
 from xgrad.ops.manipulation import moveaxis, permute_dims, reshape
+from xgrad.raw import require_together
 from xgrad.registry import function
 from xgrad.variable import Variable, wrap
 
@@ -25,11 +26,20 @@ def as_constant(x: Any) -> Variable:
     return x if isinstance(x, Variable) else wrap(as_array(x))
 
 
-def together(values: Iterable[Any]) -> list[Variable]:
-    """All as Variables; numbers and lists among them go to the library of the arrays, and numbers are weak."""
-    given = list(values)
+def together(name: str, arguments: dict[str, Any]) -> list[Variable]:
+    """A function's arguments as Variables: numbers and lists go to the library of the arrays, and numbers are weak.
+
+    Raises TypeError, naming the function and its arguments, where the arrays are of several libraries.
+    """
+    given = list(arguments.values())
+    require_together(name, arguments)
     like = next((as_constant(v) for v in given if _places(v)), None)
     return [as_constant(v) if like is None or _places(v) else _beside(v, like) for v in given]
+
+
+def numbered(values: Iterable[Any], name: str = "arrays") -> dict[str, Any]:
+    """The items of an argument by name: "arrays[0]", "arrays[1]", ..."""
+    return {f"{name}[{i}]": value for i, value in enumerate(values)}
 
 
 def _places(value: Any) -> bool:
@@ -92,6 +102,7 @@ def dot(x1: Array, x2: Array, /) -> Variable:
     For matrices their product, for vectors their inner product without conjugation, and the plain
     product if either is a number. The axes left come one after the other: `x1`'s, then `x2`'s.
     """
+    require_together("dot", {"x1": x1, "x2": x2})
     x1, x2 = as_constant(x1), as_constant(x2)
     if not x1.ndim or not x2.ndim:
         return multiply(x1, x2)

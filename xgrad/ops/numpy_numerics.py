@@ -16,6 +16,7 @@ from xgrad.ops.numpy_elementwise import floating
 from xgrad.ops.numpy_names import as_constant, together
 from xgrad.ops.statistical import Axis
 from xgrad.ops.utility import diff
+from xgrad.raw import require_together
 from xgrad.registry import function
 from xgrad.variable import Variable
 
@@ -38,7 +39,9 @@ def bincount(x: Array, /, weights: Array | None = None, minlength: int = 0) -> A
         raise ValueError(
             f"bincount: integers from 0 are counted, and there are negative ones among {x.shape}"
         )
-    counted = xp.ones_like(x) if weights is None else _opened(weights)[1]
+    counted = xp.ones_like(x)
+    if weights is not None:
+        x, counted = together("bincount", {"x": x, "weights": weights})
     size = max(int(xp.max(x)) + 1 if x.size else 0, minlength)
     return xp.index_add(counted, (x,), (size,))
 
@@ -53,6 +56,7 @@ def put_along_axis(arr: Variable, indices: Array, values: Array, axis: int) -> N
         raise TypeError(
             "put_along_axis writes into a Variable; of an array it would lose the result"
         )
+    require_together("put_along_axis", {"arr": arr, "indices": indices, "values": values})
     axis %= arr.ndim
     arr[lines(arr.__array_namespace__(), arr.shape, indices, axis, arr.device)] = values
 
@@ -116,7 +120,7 @@ def correlate(a: Array, v: Array, /, mode: str = "valid") -> Variable:
 
     Raises ValueError for an empty vector, for more dimensions and for another mode.
     """
-    a, v = together((a, v))
+    a, v = together("correlate", {"a": a, "v": v})
     if len(a) < len(v):
         return flip(convolve(conj(v), flip(a), mode))
     return convolve(a, flip(conj(v)), mode)
@@ -150,7 +154,7 @@ def gradient(
                 f"gradient: axis {along} of shape {f.shape} is too short: {edge_order + 1} elements are needed"
             )
         if _ndim(step):
-            place = together((step, f))[0]
+            place = together("gradient", {"step": step, "f": f})[0]
             if place.shape != (size,):
                 raise ValueError(
                     f"gradient: places of shape {place.shape} do not go with axis {along} of shape {f.shape}"

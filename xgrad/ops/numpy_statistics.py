@@ -19,6 +19,7 @@ from xgrad.ops.numpy_names import ravel, together
 from xgrad.ops.searching import searchsorted, where
 from xgrad.ops.statistical import Axis, max, mean, min, sum
 from xgrad.ops.utility import diff
+from xgrad.raw import require_together
 from xgrad.registry import function
 from xgrad.variable import Variable
 
@@ -40,7 +41,7 @@ def average(
     """
     if weights is None:
         return mean(floating(x), axis=axis, keepdims=keepdims)
-    x, weights = map(floating, together((x, weights)))
+    x, weights = map(floating, together("average", {"x": x, "weights": weights}))
     if weights.shape != x.shape:
         if not isinstance(axis, int) or weights.shape != (x.shape[axis],):
             raise ValueError(
@@ -65,7 +66,7 @@ def cov(
     The sums are divided by the number of observations less `ddof`, which is 0 with `bias`, else 1.
     Raises ValueError for more than two dimensions.
     """
-    given = together((m,) if y is None else (m, y))
+    given = together("cov", {"m": m} if y is None else {"m": m, "y": y})
     observed = vstack([_variables(each, rowvar) for each in given])
     apart = observed - mean(observed, axis=1, keepdims=True)
     less = float(not bias) if ddof is None else ddof
@@ -91,6 +92,7 @@ def _conjugate(x: Variable) -> Variable:
 @function
 def corrcoef(x: Array, /, y: Array | None = None, rowvar: bool = True) -> Variable:
     """The correlations of variables, which are given as for `cov`."""
+    require_together("corrcoef", {"x": x, "y": y})
     covariance = cov(x, y, rowvar)
     if not covariance.ndim:
         return covariance / covariance
@@ -105,7 +107,7 @@ def trapezoid(y: Array, /, x: Array | None = None, dx: Any = 1.0, axis: int = -1
 
     `x` is a vector, or has the shape of `y`.
     """
-    y, *rest = together((y,) if x is None else (y, x))
+    y, *rest = together("trapezoid", {"y": y} if x is None else {"y": y, "x": x})
     y = floating(y)
     before = (slice(None),) * (axis % y.ndim)
     size = y.shape[axis]
@@ -127,7 +129,7 @@ def interp(x: Array, xp: Array, fp: Array, left: Any = None, right: Any = None) 
     there. At a point the slope is that of the line after it, and of none after the last one.
     Differentiable in all. Raises ValueError unless `xp` and `fp` are vectors of one length.
     """
-    x, xp, fp = together((x, xp, fp))
+    x, xp, fp = together("interp", {"x": x, "xp": xp, "fp": fp})
     x, xp, fp = real_floating("interp", x), real_floating("interp", xp), floating(fp)
     if xp.ndim != 1 or xp.shape != fp.shape or not xp.size:
         raise ValueError(f"interp: points are two vectors, not of shapes {xp.shape} and {fp.shape}")
@@ -148,7 +150,7 @@ def interp(x: Array, xp: Array, fp: Array, left: Any = None, right: Any = None) 
 @function
 def polyval(p: Array, x: Array, /) -> Variable:
     """The polynomial with the coefficients `p`, highest power first, at each element of `x`, by Horner's scheme."""
-    p, x = together((p, x))
+    p, x = together("polyval", {"p": p, "x": x})
     if kind_of(p._data) != kind_of(x._data):
         p, x = floating(p), floating(x)
     result = zeros_like(x)

@@ -13,6 +13,7 @@ from xgrad.ops.creation import zeros_like
 from xgrad.ops.elementwise_arithmetic import add
 from xgrad.ops.indexing import getitem, index_add, index_put
 from xgrad.ops.numpy_names import as_constant
+from xgrad.raw import require_together
 from xgrad.registry import function
 from xgrad.variable import Variable
 
@@ -24,6 +25,7 @@ def put_at(x: Array, index: Index, value: Array, /) -> Variable:
     Where integer arrays name a position several times, the last value stays. Raises TypeError where
     `x` cannot hold numbers of the kind of `value`.
     """
+    require_together("put_at", {"x": x, "value": value})
     x = as_constant(x)
     return index_put(storable(x, value), x, index)
 
@@ -35,6 +37,7 @@ def add_at(x: Array, index: Index, value: Array, /) -> Variable:
     Where integer arrays name a position several times, every value is added. Raises TypeError where
     `x` cannot hold numbers of the kind of `value`.
     """
+    require_together("add_at", {"x": x, "value": value})
     x = as_constant(x)
     there = zeros_like(getitem(x.detach(), index))
     return add(x, index_add(storable(x, add(there, storable(x, value))), index, x.shape))
