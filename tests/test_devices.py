@@ -14,6 +14,7 @@ from xgrad_cupy import CupyBackend
 
 import xgrad as xg
 import xgrad.numpy as xn
+from xgrad.backends import DeviceUnavailableError
 
 if TYPE_CHECKING:
     from libraries import Library
@@ -135,3 +136,37 @@ def test_cupys_own_device_is_the_current_one_and_is_missed_where_there_is_none()
     assert backend.home() == "cuda"
     with pytest.raises(xg.DeviceUnavailableError, match="nvidia-smi"):
         backend.native_device(backend.home())
+
+
+def test_a_device_object_of_the_library_is_a_device_too() -> None:
+    strict = pytest.importorskip(STRICT)
+    with xg.using_device(strict.Device("device1"), STRICT):
+        assert xg.Variable([1.0]).device == strict.Device("device1")
+
+
+@pytest.mark.parametrize("choose", [xg.using_device, xg.set_default_device])
+@pytest.mark.parametrize("device", [0, 1.5, object()])
+def test_what_names_no_device_is_refused_with_how_one_is_named(choose: Any, device: Any) -> None:
+    with pytest.raises(TypeError, match=r"named by text such as 'cpu' or 'cuda:1'.*serves: 'cpu'"):
+        choose(device)
+
+
+def test_a_library_that_has_no_cuda_anywhere_does_not_ask_for_another_build_of_it() -> None:
+    x = xg.Variable([1.0])
+    with pytest.raises(DeviceUnavailableError, match=r"only on: cpu; cupy takes.*x\.to\('cuda'\)"):
+        x.__array_namespace__().zeros(3, device="cuda")
+    strict = xg.Variable(xg.backend(STRICT).asarray([1.0]))
+    with pytest.raises(
+        DeviceUnavailableError, match="has no arrays on 'cuda', only on: cpu"
+    ) as caught:
+        strict.to("cuda")
+    assert "build" not in str(caught.value)
+
+
+@pytest.mark.library("torch")
+def test_a_library_that_could_have_cuda_asks_for_a_build_that_has_it() -> None:
+    torch = pytest.importorskip("torch")
+    if torch.cuda.is_available():
+        pytest.skip("it has CUDA here")
+    with pytest.raises(DeviceUnavailableError, match="install a build of it with CUDA support"):
+        xg.Variable(torch.ones(3)).to("cuda")

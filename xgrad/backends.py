@@ -16,6 +16,8 @@ from xgrad.namespace import Namespace, RawNamespace
 from xgrad.registry import ENGINE
 
 PYTHON_SCALARS = frozenset({bool, int, float, complex})
+PYTHON_KINDS = {bool: "bool", int: "integral", float: "real floating", complex: "complex floating"}
+"""What Python's types mean as dtypes: the library's default dtype of a kind."""
 
 
 class DeviceUnavailableError(RuntimeError):
@@ -58,6 +60,8 @@ class Backend:
     `xgrad.discovery`."""
     install_hint: ClassVar[str] = ""
     """How to install the library, for the error where it is missing; `pip install <name>` if this says nothing."""
+    cuda_hint: ClassVar[str] = ""
+    """What to do where the library could have CUDA devices and finds none; nothing if it has none anywhere."""
     native_scalars: bool = False
     """Whether the kernels of binary operations take Python numbers beside an array, as weak scalars."""
     returns_scalars: bool = False
@@ -96,14 +100,27 @@ class Backend:
                 return kind
         raise TypeError(f"arrays of dtype {dtype} hold no numbers")
 
-    def dtype(self, dtype: Any) -> Any:
-        """A native dtype from a native one or from its name in the standard. Raises TypeError for another name."""
+    def dtype(self, dtype: Any, device: Any = None) -> Any:
+        """A native dtype from a native one, its name in the standard, or a Python type: a device's default of the kind.
+
+        Raises TypeError for another name.
+        """
+        if dtype in PYTHON_SCALARS:
+            kind = PYTHON_KINDS[dtype]
+            info = self.module.__array_namespace_info__()
+            return self.module.bool if kind == "bool" else info.default_dtypes(device=device)[kind]
         if not isinstance(dtype, str):
             return dtype
+        found = getattr(self.module, dtype, None)
+        if found is None or not self._is_dtype(found):
+            raise TypeError(f"{self.name} has no dtype named {dtype!r}")
+        return found
+
+    def _is_dtype(self, value: Any) -> bool:
         try:
-            return getattr(self.module, dtype)
-        except AttributeError:
-            raise TypeError(f"{self.name} has no dtype named {dtype!r}") from None
+            return bool(self.module.isdtype(value, ("bool", "numeric")))
+        except (AttributeError, TypeError, ValueError):  # what libraries say of other things
+            return False
 
     def asarray(self, data: Any, dtype: Any = None, device: str | None = None) -> Any:
         """An array of this library from numbers, lists or its own arrays; without a copy where none is needed."""
@@ -173,13 +190,22 @@ class Backend:
         matches = [
             d for name, d in served if name == device or (not index and name.split(":")[0] == kind)
         ]
+        names = ", ".join(name for name, _ in served)
+        if not matches and kind in self.elsewhere:
+            other = self.elsewhere[kind]
+            raise DeviceUnavailableError(
+                f"{self.name} has no arrays on {device!r}, only on: {names}; {other} takes its arrays there: write "
+                f"xgrad.{other}, or x.to({device!r})"
+            )
+        if not matches and kind == "cuda" and self.cuda_hint:
+            raise DeviceUnavailableError(
+                f"{device!r} was asked for, but {self.name} finds no such device: {self.cuda_hint}"
+            )
         if not matches and kind == "cuda":
             raise DeviceUnavailableError(
-                f"{device!r} was asked for, but {self.name} finds no such device: install a build of it with CUDA "
-                f"support, and see that `nvidia-smi` lists the device"
+                f"{self.name} has no arrays on {device!r}, only on: {names}"
             )
         if not matches:
-            names = ", ".join(name for name, _ in served)
             raise ValueError(f"{self.name} serves no device {device!r} here; it serves: {names}")
         return matches[0]
 

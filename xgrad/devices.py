@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 from xgrad.backends import Backend, Device, DeviceUnavailableError
 from xgrad.config import (
@@ -56,29 +57,44 @@ def devices() -> list[Device]:
     return found
 
 
-def _checked(device: str | None, library: str | None) -> Place:
+def _checked(device: Any, library: str | None) -> Place:
+    if device is not None and not isinstance(device, str):
+        device = _named(device, library)
     found = backend_for_device(device, library)
     found.native_device(found.home() if device is None else device)
     return Place(device, library)
+
+
+def _named(device: Any, library: str | None) -> str:
+    """Our name of a library's own device object. Raises TypeError for anything else."""
+    found = backend(library or DEFAULT_LIBRARY)
+    for name, native in found.served:
+        if type(native) is type(device) and native == device:
+            return name
+    names = ", ".join(repr(name) for name, _ in found.served)
+    raise TypeError(
+        f"a device is named by text such as 'cpu' or 'cuda:1', and {device!r} is no device object of {found.name} "
+        f"either, which serves: {names}"
+    )
 
 
 class using_device(PlaceBlock):  # noqa: N801 - named as the book's other modes
     """Makes numbers and lists into arrays on a device for a block: `with using_device("cuda"): ...`.
 
     Args:
-        device: "cpu", "cuda", "cuda:1", or a name that the library uses itself; None for the
-            library's own default.
+        device: "cpu", "cuda", "cuda:1", a name that the library uses itself, or its own device
+            object; None for the library's own default.
         backend: the array library ("torch", "jax", ...). Default: NumPy on the CPU, CuPy on CUDA.
 
-    Raises DeviceUnavailableError, saying what is missing, or ValueError for a device that the
-    library does not serve.
+    Raises DeviceUnavailableError, saying what is missing, ValueError for a device that the library
+    does not serve, or TypeError for what names none.
     """
 
-    def __init__(self, device: str | None = None, backend: str | None = None) -> None:
+    def __init__(self, device: Any = None, backend: str | None = None) -> None:
         super().__init__(_checked(device, backend))
 
 
-def set_default_device(device: str | None = None, backend: str | None = None) -> None:
+def set_default_device(device: Any = None, backend: str | None = None) -> None:
     """Sets the process's default device, in every thread; without arguments, the environment's again.
 
     Raises as `using_device` does, and then changes nothing.

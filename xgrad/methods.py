@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from array_api_compat import device as device_of
 
+from xgrad.dispatch import backend_of
 from xgrad.registry import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     Axis = int | Sequence[int] | None
-
-KINDS = {bool: "bool", int: "integral", float: "real floating", complex: "complex floating"}
-"""What Python's types mean as dtypes: the library's default dtype of a kind."""
 
 
 class Methods:
@@ -267,13 +265,7 @@ class Methods:
 
     def _native(self, dtype: Any) -> Any:
         """The library's dtype for a name or a Python type."""
-        xp = self.__array_namespace__()
-        if dtype in KINDS:
-            kind = KINDS[dtype]
-            info = xp.__array_namespace_info__()
-            defaults = info.default_dtypes(device=device_of(self._data))
-            return xp.bool if kind == "bool" else defaults[kind]
-        return getattr(xp, dtype) if isinstance(dtype, str) else dtype
+        return None if dtype is None else backend_of(self._data).dtype(dtype, device_of(self._data))
 
 
 def degrees(name: str, ddof: float | None, correction: float | None) -> float:

@@ -15,6 +15,9 @@ class JaxBackend(Backend):
     kernels = kernels
     namespace_path: ClassVar[str] = "jax.numpy"
     install_hint: ClassVar[str] = "pip install jax"
+    cuda_hint: ClassVar[str] = (
+        "install a build of it with CUDA support, and see that `nvidia-smi` lists the device"
+    )
 
     def surely(self, truth: Any) -> bool:
         """Whether a truth value is known to be true: a tracer's is not, the others are computed already."""

@@ -15,6 +15,9 @@ class TorchBackend(Backend):
 
     kernels = kernels
     install_hint: ClassVar[str] = "pip install torch"
+    cuda_hint: ClassVar[str] = (
+        "install a build of it with CUDA support, and see that `nvidia-smi` lists the device"
+    )
 
     @cached_property
     def served(self) -> list[tuple[str, Any]]:
