@@ -18,13 +18,19 @@ def as_array(data: Any, dtype: Any = None, device: str | None = None) -> Any:
     `using_device`). Library scalars such as `np.float64` become arrays of no dimensions.
 
     Raises TypeError, naming the type, for text, objects and the like, and for lists that hold
-    arrays.
+    arrays, and OverflowError for an integer that is too large for the library.
     """
     if type(data) in PYTHON_SCALARS or isinstance(data, (list, tuple)):
         _refuse_strangers(data)
         place = default_place()
         where = device or place.device
-        return backend_for_device(where, place.backend).asarray(data, dtype, where)
+        backend = backend_for_device(where, place.backend)
+        array = backend.asarray(data, dtype, where)
+        try:
+            backend.kind(array.dtype)
+        except TypeError:
+            raise _too_large(data) from None
+        return array
     if not is_array(data):
         raise TypeError(f"{_type_name(data)} is not an array, a number or a list of numbers")
     backend = backend_of(data)
@@ -73,6 +79,22 @@ def _is_number(value: object) -> bool:
     from numbers import Number  # a millisecond that few programs need
 
     return isinstance(value, Number)
+
+
+def _too_large(data: Any) -> Exception:
+    """The error for Python numbers of which a library makes no numbers of its own."""
+    stack = [data]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, (list, tuple)):
+            stack += item
+        elif isinstance(item, int) and abs(item) >= 2**63:
+            return OverflowError(
+                f"{item} is too large for an array's integers; write it as a float"
+            )
+        elif type(item) not in PYTHON_SCALARS and not hasattr(item, "dtype"):
+            return TypeError(f"{_type_name(item)} is no number that arrays hold; write float(...)")
+    return TypeError(f"{data!r} makes no array of numbers")
 
 
 def _type_name(value: object) -> str:

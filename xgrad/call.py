@@ -47,7 +47,7 @@ def unary_call(op: Any) -> Callable[..., Any]:
             kernel = kernels[kind]
         except KeyError:
             if a is x:
-                a = as_array(x)
+                a = array_for(op.name, op.inputs[0], x)
             kernel = op.kernel_for(a)
         try:
             y = kernel(a)
@@ -126,10 +126,10 @@ def binary_call(op: Any) -> Callable[..., Any]:
                 if type(node2) is ScalarLeaf:
                     b = b[()]
             elif other in PYTHON_SCALARS and type(x1) not in PYTHON_SCALARS:
-                x1 = as_array(x1)
+                x1 = array_for(op.name, op.inputs[0], x1)
                 b = operand(op, 1, x2, x1)
             else:
-                b = x2 if other in kernels else as_array(x2)
+                b = x2 if other in kernels else array_for(op.name, op.inputs[1], x2)
             kind = type(b)
             if weak1 and type(x1) in NUMBERS:
                 a = static = x1
@@ -200,13 +200,27 @@ def operand(op: Any, position: int, value: Any, like: Any) -> Any:
     """The other operand of a binary operation as a raw array of the library of `like`; numbers are weak."""
     if type(value) in PYTHON_SCALARS:
         return backend_of(like).weak(value, like)
-    raw = as_array(value)
+    raw = array_for(op.name, op.inputs[position], value)
     if type(raw) is not type(like):
         if type(value) in SCALAR_TYPES and backend_of(value) is not backend_of(like):
             # A NumPy scalar goes with any library, as the number that it is.
             return backend_of(like).weak(value.item(), like)
         require_one_library(op.name, {op.inputs[position]: raw, op.inputs[1 - position]: like})
     return raw
+
+
+def array_for(name: str, argument: str, value: Any) -> Any:
+    """An argument as a raw array. Raises TypeError, naming the operation and the argument, for what is none."""
+    try:
+        return as_array(value)
+    except TypeError as error:
+        raise no_array(name, argument, value, error) from None
+
+
+def no_array(name: str, argument: str, value: Any, error: TypeError) -> TypeError:
+    """What `as_array` says of an argument, with the names of the operation and the argument."""
+    text = repr(value) if type(value) in {str, type(None)} else type(value).__name__
+    return TypeError(f"{name}({argument}={text[:60]}): {error}")
 
 
 def specs_of(arrays: tuple[Any, ...], positions: tuple[int, ...]) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from array_api_compat import device as device_of
 from xgrad import debug
 from xgrad.arrays import as_array, kind_of
 from xgrad.backends import PYTHON_SCALARS
-from xgrad.call import require_one_library, specs_of
+from xgrad.call import array_for, no_array, require_one_library, specs_of
 from xgrad.config import DEBUG, DEFAULT_LIBRARY, current_flags
 from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 from xgrad.errors import fail, no_rule
@@ -38,7 +38,10 @@ def single_call(op: Any) -> Callable[..., Any]:
             a = x._data
             parent = x._node
         else:
-            a = as_array(x)
+            try:
+                a = as_array(x)
+            except TypeError as error:
+                raise no_array(op.name, op.inputs[0], x, error) from None
             parent = None
         values: dict[str, Any] | None = None
         carriers: dict[str, Any] = {}
@@ -144,11 +147,15 @@ def general_call(op: Any) -> Callable[..., Any]:
 
 def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
     """The raw inputs, all of one library; Python numbers become weak arrays beside an array, None stays."""
+    names = [f"{op.inputs[0]}[{i}]" for i in range(len(given))] if op.variadic else op.inputs
     raws = [v._data if isinstance(v, Variable) else v for v in given]
     arrays = [r for r in raws if r is not None and type(r) not in PYTHON_SCALARS and is_array(r)]
     like = next((r for r in arrays if not _are_truths(r)), arrays[0] if arrays else None)
     if like is None:
-        raws = [None if r is None else as_array(r) for r in raws]
+        raws = [
+            None if r is None else array_for(op.name, n, r)
+            for n, r in zip(names, raws, strict=True)
+        ]
         like = raws[0] if raws else None
         if like is None:
             raise TypeError(f"{op.name} needs at least one array")
@@ -158,11 +165,10 @@ def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
         if type(raw) in PYTHON_SCALARS:
             raws[i] = backend_of(like).weak(raw, like)
         elif not is_array(raw):
-            raws[i] = as_array(raw)
+            raws[i] = array_for(op.name, names[i], raw)
     arrays = [r for r in raws if r is not None and is_array(r)]
     if any(type(r) is not type(like) for r in arrays):
-        named = {op.inputs[0]: raws} if op.variadic else dict(zip(op.inputs, raws, strict=True))
-        require_one_library(op.name, named)
+        require_one_library(op.name, dict(zip(names, raws, strict=True)))
     return raws, like
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from weakref import ref
 
 from xgrad import debug
-from xgrad.arrays import as_array, kind_of
+from xgrad.arrays import kind_of
+from xgrad.call import array_for
 from xgrad.call_general import named_values
 from xgrad.config import DEBUG, current_flags
 from xgrad.errors import fail, no_rule
@@ -26,7 +27,7 @@ def several_call(op: Any) -> Callable[..., Any]:
         name = op.inputs[0]
         x = values[name]
         parent = x._node if isinstance(x, Variable) else None
-        a = values[name] = x._data if isinstance(x, Variable) else as_array(x)
+        a = values[name] = x._data if isinstance(x, Variable) else array_for(op.name, name, x)
         try:
             kernel = op.kernels[type(a)]
         except KeyError:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import array_api_compat
 
+from xgrad.arrays import as_array
 from xgrad.dispatch import backend_of
 from xgrad.variable import Variable, as_variable
 
@@ -44,14 +45,15 @@ class GradientError(AssertionError):
     """A derivative disagrees with finite differences, or has the wrong shape, dtype or device."""
 
 
-def numerical_diff(f: Callable[[Variable], Variable], x: Variable, eps: float = 1e-4) -> Any:
+def numerical_diff(f: Callable[[Variable], Variable], x: Any, eps: float = 1e-4) -> Any:
     """The central difference (f(x + eps) - f(x - eps)) / 2 eps, as an array of x's library.
 
     Right for an `f` that works element by element or on a single number; `check_gradients` takes
     any function and says how far the difference itself can be trusted.
     """
-    after = f(Variable(x.data + eps))
-    before = f(Variable(x.data - eps))
+    data = x.data if isinstance(x, Variable) else as_array(x)
+    after = f(Variable(data + eps))
+    before = f(Variable(data - eps))
     return (after.data - before.data) / (2 * eps)
 
 

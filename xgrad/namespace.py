@@ -77,7 +77,7 @@ class RawNamespace:
             library = self._backend.name
             raise MissingKernelError(
                 f"{library} has no {path!r}, and no generic kernel stands in for it: install a backend package for "
-                f"{library} that brings one (see backends/README.md)"
+                f"{library} that brings one (see backends/README.md), or give an operation of your own its `kernel=`"
             )
         return found
 

@@ -69,8 +69,15 @@ def unbroadcast(xp: Any, g: Any, shape: tuple[int, ...]) -> Any:
     """The adjoint of broadcasting to `g`'s shape from `shape`: sums over the axes that were repeated."""
     extra = len(g.shape) - len(shape)
     if extra < 0 or any(n not in (1, m) for n, m in zip(shape, g.shape[extra:], strict=True)):
+        unknown = any(n != n for n in (*shape, *g.shape))  # NaN stands for them
         raise ValueError(
             f"a gradient of shape {tuple(g.shape)} cannot belong to an input of shape {tuple(shape)}"
+            + (
+                "; a length that is not known before it is computed has no gradient: "
+                if unknown
+                else ""
+            )
+            + ("write where(mask, x, 0.0) instead of x[mask]" if unknown else "")
         )
     repeated = tuple(
         axis
