@@ -104,15 +104,23 @@ def of_tanh(xp: Any, g: Any, y: Any) -> Any:
 
 
 def of_logaddexp(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
-    """`g * exp(x - y)`, in one new array, where no `y` is minus infinity (or NaN)."""
-    x, y = saved
-    if g.size < LARGE[0] or x.shape != y.shape or x.dtype != y.dtype or not y.min() > -math.inf:
-        rule = OPS["logaddexp"].rules[0]
-        assert rule is not None
-        return rule(xp, g, x, y)
-    share = x - y
-    np.exp(share, out=share)
-    return _into(share, g)
+    """`g / (1 + exp(x2 - x1))`, in one new array, where no two are infinite (or one NaN)."""
+    x1, x2 = saved
+    if g.size >= LARGE[0] and x1.shape == x2.shape and x1.dtype == x2.dtype:
+        with np.errstate(over="ignore", invalid="ignore"):
+            share = x2 - x1
+            if not math.isnan(share.min()):
+                np.exp(share, out=share)
+                np.add(share, 1.0, out=share)
+                return np.divide(g, share, out=share)
+    rule = OPS["logaddexp"].rules[0]
+    assert rule is not None
+    return rule(xp, g, x1, x2)
+
+
+def of_logaddexp_turned(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
+    """The same for the other input."""
+    return of_logaddexp(xp, g, saved[::-1])
 
 
 def _into(slope: Any, g: Any) -> Any:
@@ -211,7 +219,7 @@ PULLS: dict[str, dict[str, Pull]] = {
     "cumulative_sum": {"x": of_cumulative_sum},
     "cumulative_prod": {"x": of_cumulative_prod},
     "tanh": {"x": of_tanh},
-    "logaddexp": {"x1": of_logaddexp, "x2": of_logaddexp},
+    "logaddexp": {"x1": of_logaddexp, "x2": of_logaddexp_turned},
     "index_put": {"x": of_index_put},
 }
 """By operation and input; see `xgrad.Backend`."""

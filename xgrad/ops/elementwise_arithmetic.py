@@ -7,6 +7,7 @@ from typing import Any
 
 from xgrad.graph import through
 from xgrad.op import Array, elementwise, op
+from xgrad.ops.edges import or_infinite
 from xgrad.variable import Variable
 from xgrad.view import Views
 
@@ -67,9 +68,11 @@ def _pow_vjp1(xp: Any, g: Any, x1: Any, x2: Any) -> Any:
         if x2 == 1:
             return g
         return g * (2.0 * x1 if x2 == 2 else x2 * x1 ** (x2 - 1))
-    # 0 * 0**(-1) is 0 by the polynomial's convention.
-    constant = (x1 == 0) & (x2 == 0)
-    lower = xp.where(constant, xp.ones_like(x2), x2 - 1)
+    # 0 * 0**(-1) is 0 by the polynomial's convention; of unsigned integers 0 - 1 is the largest.
+    constant = x2 == 0
+    if not xp.isdtype(x2.dtype, "integral"):
+        constant = constant & (x1 == 0)
+    lower = xp.where(constant, xp.zeros_like(x2), x2 - 1)
     return g * xp.where(constant, xp.zeros_like(x2), x2) * x1**lower
 
 
@@ -110,8 +113,7 @@ def abs(x: Array, /) -> Variable:
 def _abs_vjp(xp: Any, g: Any, x: Any, y: Any) -> Any:
     if not xp.isdtype(x.dtype, "complex floating"):
         return g * xp.sign(x)
-    safe = xp.where(y == 0, xp.ones_like(y), y)
-    return g / safe * xp.conj(x)
+    return g / or_infinite(xp, y) * xp.conj(x)
 
 
 abs.vjp(_abs_vjp)

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from xgrad.op import Array, elementwise
+from xgrad.ops.edges import nowhere, or_infinite
 from xgrad.variable import Variable
 
 INF = math.inf
@@ -56,7 +57,7 @@ def log10(x: Array, /) -> Variable:
     """Logarithm to base 10."""
 
 
-log10.vjp(lambda xp, g, x: g / (math.log(10) * x))
+log10.vjp(lambda xp, g, x: g / x * (1.0 / math.log(10)))
 
 
 @elementwise
@@ -136,7 +137,14 @@ def asinh(x: Array, /) -> Variable:
     """Inverse hyperbolic sine."""
 
 
-asinh.vjp(lambda xp, g, x: g / xp.sqrt(x * x + 1.0))
+def _asinh_vjp(xp: Any, g: Any, x: Any) -> Any:
+    # x * x would overflow where 1 / x is still a number.
+    if xp.isdtype(x.dtype, "complex floating"):
+        return g / (xp.sqrt(1.0 - 1j * x) * xp.sqrt(1.0 + 1j * x))
+    return g / xp.hypot(x, xp.ones_like(x))
+
+
+asinh.vjp(_asinh_vjp)
 
 
 @elementwise(domain=((1.0, INF),))
@@ -161,8 +169,8 @@ def atan2(x1: Array, x2: Array, /) -> Variable:
 
 
 def _radius(xp: Any, x1: Any, x2: Any) -> Any:
-    """The distance from the origin, and 1 there, where the numerators are 0. Its square might overflow."""
-    return _nonzero(xp, xp.hypot(x1, x2))
+    """The distance from the origin as a divisor. Its square might overflow."""
+    return or_infinite(xp, xp.hypot(x1, x2))
 
 
 atan2.vjp(
@@ -176,13 +184,9 @@ def hypot(x1: Array, x2: Array, /) -> Variable:
     """Length of the vector (x1, x2). Its derivative at the origin is 0, the middle of the subgradients."""
 
 
-def _nonzero(xp: Any, y: Any) -> Any:
-    return xp.where(y == 0, xp.ones_like(y), y)
-
-
 hypot.vjp(
-    lambda xp, g, x1, y: g * x1 / _nonzero(xp, y),
-    lambda xp, g, x2, y: g * x2 / _nonzero(xp, y),
+    lambda xp, g, x1, y: g * (x1 / or_infinite(xp, y)),
+    lambda xp, g, x2, y: g * (x2 / or_infinite(xp, y)),
 )
 
 
@@ -191,12 +195,17 @@ def logaddexp(x1: Array, x2: Array, /) -> Variable:
     """log(exp(x1) + exp(x2)), without overflow. The gradient at two minus infinities is 0."""
 
 
-def _weight(xp: Any, x: Any, y: Any) -> Any:
-    """The share exp(x - y) of one term in the sum, and not NaN where both are minus infinity."""
-    return xp.exp(x - xp.where(y == -INF, xp.zeros_like(y), y))
+def _weight(xp: Any, x: Any, other: Any) -> Any:
+    """The share 1 / (1 + exp(other - x)) of one term in the sum. Two infinite ones share equally, or have none."""
+    same = (x == other) & xp.isinf(x)
+    if nowhere(xp, same):
+        return xp.special.expit(x - other)
+    zero = xp.zeros_like(x)
+    weight = xp.special.expit(xp.where(same, zero, x) - xp.where(same, zero, other))
+    return xp.where(x == -INF, xp.zeros_like(weight), weight)
 
 
 logaddexp.vjp(
-    lambda xp, g, x1, y: g * _weight(xp, x1, y),
-    lambda xp, g, x2, y: g * _weight(xp, x2, y),
+    lambda xp, g, x1, x2: g * _weight(xp, x1, x2),
+    lambda xp, g, x1, x2: g * _weight(xp, x2, x1),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 from xgrad.op import Array, op
@@ -18,14 +19,20 @@ class SlogdetResult(NamedTuple):
 
 @op(within="linalg")
 def det(x: Array, /) -> Variable:
-    """Determinant of square matrices. Its gradient, the cofactors, is right for singular ones as well."""
+    """Determinant of square matrices. Its gradient, the cofactors, is right for singular ones as well.
+
+    That of a matrix with an element that is not finite is NaN.
+    """
 
 
 def _det_vjp(xp: Any, g: Any, x: Any, y: Any) -> Any:
     g = g[..., None, None]
     if _far_from_singular(xp, constant(x), constant(y)):
         return g * y[..., None, None] * xp.matrix_transpose(xp.linalg.inv(x))
-    return g * xp.matrix_transpose(_adjugate(xp, x))
+    # Libraries refuse a whole stack for one matrix whose singular values they cannot find.
+    known = xp.all(xp.isfinite(x), axis=(-2, -1), keepdims=True)
+    cofactors = xp.matrix_transpose(_adjugate(xp, xp.where(known, x, identity(xp, x))))
+    return g * xp.where(known, cofactors, xp.full_like(x, math.nan))
 
 
 det.vjp(_det_vjp)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from xgrad.composed import composed
 from xgrad.op import Array, Threshold, op
+from xgrad.ops.edges import or_infinite
 from xgrad.ops.matrices import conj, constant, rounding
 from xgrad.ops.statistical import Axis, spread
 from xgrad.variable import Variable
@@ -34,19 +35,16 @@ def _vector_norm_vjp(xp: Any, g: Any, x: Any, y: Any, axis: Axis, ord: float) ->
     if ord == 1:
         return g * _phase(xp, x)
     # Quotients by the norm neither overflow nor vanish all together, as the powers themselves do.
-    if ord == 2:
-        return conj(xp, x) * (g / _nonzero(xp, y, y == 0))
-    if ord > 0 and ord % 2 == 0:  # a polynomial in the elements
-        ratio = x / _nonzero(xp, y, y == 0)
-        return g * conj(xp, ratio) * _squared(xp, ratio) ** (ord / 2 - 1)
     flat = (x == 0) | (y == 0)
-    ratio = _nonzero(xp, x, flat) / _nonzero(xp, y, y == 0)
+    y = or_infinite(xp, y)
+    if ord == 2:
+        return conj(xp, x) * (g / y)
+    ratio = x / y
+    if ord > 0 and ord % 2 == 0:  # a polynomial in the elements
+        return g * conj(xp, ratio) * _squared(xp, ratio) ** (ord / 2 - 1)
+    ratio = xp.where(flat, xp.ones_like(ratio), ratio)
     slope = conj(xp, ratio) * xp.abs(ratio) ** (ord - 2.0)
     return g * xp.where(flat, xp.zeros_like(slope), slope)
-
-
-def _nonzero(xp: Any, x: Any, flat: Any) -> Any:
-    return xp.where(flat, xp.ones_like(x), x)
 
 
 def _squared(xp: Any, x: Any) -> Any:
@@ -58,7 +56,7 @@ def _phase(xp: Any, x: Any) -> Any:
     """The derivative of the modulus: the conjugate of the sign, 0 at 0."""
     if not xp.isdtype(x.dtype, "complex floating"):
         return xp.sign(x)
-    return xp.conj(x) / _nonzero(xp, xp.abs(x), x == 0)
+    return xp.conj(x) * (1.0 / or_infinite(xp, xp.abs(x)))
 
 
 vector_norm.vjp(_vector_norm_vjp)
@@ -66,7 +64,7 @@ vector_norm.vjp(_vector_norm_vjp)
 Order = float | Literal["fro", "nuc"] | None
 
 
-@composed(within="linalg")
+@composed(within="linalg", own=True)
 def matrix_norm(xp: Any, x: Array, /, *, keepdims: bool = False, ord: Order = "fro") -> Variable:
     """Norms of matrices.
 
@@ -75,19 +73,29 @@ def matrix_norm(xp: Any, x: Array, /, *, keepdims: bool = False, ord: Order = "f
 
     The derivative of what is 0 is 0, the middle of the subgradients: of the norm of a zero matrix,
     of a zero singular value. Sums and singular values that tie share it equally.
+
+    The largest of no sums or singular values is 0; ValueError is raised for the smallest, and for
+    another `ord`.
     """
     if ord in ("fro", None):
         return xp.linalg.vector_norm(x, axis=(-2, -1), keepdims=keepdims)
-    if ord in (1, -1, math.inf, -math.inf):
-        over, along = (-2, -1) if ord in (1, -1) else (-1, -2)
-        sums = xp.sum(xp.abs(x), axis=over, keepdims=True)
-        extremum = xp.max if ord > 0 else xp.min
-        result = extremum(sums, axis=along, keepdims=True)
-        return result if keepdims else xp.squeeze(result, axis=(-2, -1))
-    if ord not in ("nuc", 2, -2):
+    if ord not in ("nuc", 1, -1, 2, -2, math.inf, -math.inf):
         raise ValueError(
             f"linalg.matrix_norm has no ord={ord!r}: 'fro', 'nuc', 1, -1, 2, -2, inf or -inf"
         )
+    by_sums = ord in (1, -1, math.inf, -math.inf)
+    over, along = (-1, -2) if ord in (math.inf, -math.inf) else (-2, -1)
+    if x.shape[along] == 0 or (x.shape[over] == 0 and not by_sums):
+        if ord in (-1, -2, -math.inf):
+            raise ValueError(
+                f"linalg.matrix_norm of ord={ord!r} is the smallest of none in matrices of shape {tuple(x.shape[-2:])}"
+            )
+        return xp.sum(xp.abs(x), axis=(-2, -1), keepdims=keepdims)
+    if by_sums:
+        sums = xp.sum(xp.abs(x), axis=over, keepdims=True)
+        extremum = xp.max if ord in (1, math.inf) else xp.min
+        result = extremum(sums, axis=along, keepdims=True)
+        return result if keepdims else xp.squeeze(result, axis=(-2, -1))
     result = _of_values(xp, xp.linalg.svdvals(x), ord)
     return result[..., None, None] if keepdims else result
 

@@ -14,8 +14,8 @@ from xgrad.methods import degrees
 from xgrad.op import Array
 from xgrad.ops.cumulative import prod
 from xgrad.ops.data_type import astype
-from xgrad.ops.elementwise_arithmetic import conj, real, sqrt
-from xgrad.ops.elementwise_constant import isnan, logical_not
+from xgrad.ops.elementwise_arithmetic import conj, imag, real, sqrt
+from xgrad.ops.elementwise_constant import isnan, logical_and, logical_not
 from xgrad.ops.numpy_names import as_constant, cumprod, cumsum
 from xgrad.ops.searching import where
 from xgrad.ops.statistical import Axis, max, min, sum
@@ -133,9 +133,24 @@ def nanstd(
     correction: float | None = None,
     keepdims: bool = False,
 ) -> Variable:
-    """Standard deviation of what is no NaN, with a gradient of 0 where it is 0."""
+    """Standard deviation of what is no NaN, with a gradient of 0 where it is 0 or all elements are equal."""
     variance = nanvar(
         x, axis=axis, dtype=dtype, ddof=ddof, correction=correction, keepdims=keepdims
     )
-    positive = variance > 0
-    return where(positive, sqrt(where(positive, variance, 1.0)), variance)
+    positive = logical_and(variance > 0, logical_not(_equal(x, dtype, axis, keepdims)))
+    return where(positive, sqrt(where(positive, variance, 1.0)), 0.0 * variance)
+
+
+def _equal(x: Any, dtype: Any, axis: Axis, keepdims: bool) -> Variable:
+    """Where all that is no NaN is equal: the variance is 0 there, up to rounding errors."""
+    x = as_constant(x).detach()
+    x = x if dtype is None else astype(x, dtype)
+    parts = [x]
+    if kind_of(x._data) == "complex":
+        missing = isnan(x)
+        parts = [where(missing, math.nan, part) for part in (real(x), imag(x))]
+    largest, smallest = [
+        [f(part, axis=axis, keepdims=keepdims) for part in parts] for f in (nanmax, nanmin)
+    ]
+    equal = largest[0] == smallest[0]
+    return equal & (largest[1] == smallest[1]) if parts[1:] else equal

@@ -7,6 +7,7 @@ from typing import Any
 
 from xgrad.kernels import generic
 from xgrad.op import Array, elementwise, op
+from xgrad.ops.edges import nowhere, or_infinite
 from xgrad.ops.statistical import Axis, reduced_axes, spread
 from xgrad.variable import Variable
 
@@ -80,22 +81,34 @@ def logsumexp(
     """
 
 
-def _shares(xp: Any, g: Any, a: Any, y: Any, axis: Axis, shape: tuple[int, ...]) -> Any:
-    """The cotangent times exp(a - y): what each element adds to the sum, divided by the sum."""
-    y = xp.where(y == -INF, xp.zeros_like(y), y)
-    shares = spread(xp, g, shape, axis) * xp.exp(a - spread(xp, y, shape, axis))
-    return xp.broadcast_to(shares, shape)
+def _shares(xp: Any, g: Any, a: Any, b: Any, y: Any, axis: Axis, shape: tuple[int, ...]) -> Any:
+    """The cotangent times exp(a - y): what each element adds to the sum, divided by the sum.
+
+    Where that is infinite, the infinite elements are all of it.
+    """
+    known = nowhere(xp, y == INF)
+    y = spread(xp, xp.where(y == -INF, xp.zeros_like(y), y), shape, axis)
+    if known:
+        shares = xp.exp(a - y)
+    else:
+        infinite = (a == INF) & (y == INF)
+        hits = xp.astype(infinite, g.dtype)
+        total = xp.sum(xp.broadcast_to(hits if b is None else b * hits, shape), axis=axis)
+        total = spread(xp, total, shape, axis)
+        shares = xp.exp(xp.where(infinite, xp.full_like(a, -INF), a) - y)
+        shares = shares + hits / or_infinite(xp, total)
+    return xp.broadcast_to(spread(xp, g, shape, axis) * shares, shape)
 
 
 def _logsumexp_vjp_a(xp: Any, g: Any, a: Any, axis: Axis, b: Any, y: Any) -> Any:
     if b is None:
-        return _shares(xp, g, a, y, axis, a.shape)
+        return _shares(xp, g, a, b, y, axis, a.shape)
     a = xp.where(b == 0.0, xp.full_like(a, -INF), a)  # however large it is
-    return b * _shares(xp, g, a, y, axis, a.shape)
+    return b * _shares(xp, g, a, b, y, axis, a.shape)
 
 
 def _logsumexp_vjp_b(xp: Any, g: Any, a: Any, axis: Axis, b: Any, y: Any) -> Any:
-    return _shares(xp, g, a, y, axis, (a + b).shape)
+    return _shares(xp, g, a, b, y, axis, (a + b).shape)
 
 
 logsumexp.vjp(_logsumexp_vjp_a, _logsumexp_vjp_b)

@@ -6,9 +6,12 @@ import math
 from typing import Any
 
 from xgrad.op import Array, op
+from xgrad.ops.edges import nowhere
+from xgrad.ops.matrices import constant
 from xgrad.variable import Variable
 
 Axis = int | tuple[int, ...] | None
+INF = math.inf
 
 
 def reduced_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
@@ -114,10 +117,22 @@ def std(
 
 
 def _std_vjp(xp: Any, g: Any, x: Any, y: Any, axis: Axis, correction: float) -> Any:
-    flat = y == 0
     share = g * _per_degree(1.0, x.shape, axis, correction)
-    share = xp.where(flat, xp.zeros_like(g), share / xp.where(flat, xp.ones_like(y), y))
+    share = share / xp.where(_equal(xp, constant(x), constant(y), axis), xp.full_like(y, INF), y)
     return _repeated(xp, share, x.shape, axis) * _deviation(xp, x, axis)
+
+
+def _equal(xp: Any, x: Any, y: Any, axis: Axis) -> Any:
+    """Where all elements are equal. Their deviation `y` is 0 there up to rounding errors, as their mean is exact."""
+    if not math.prod(x.shape):
+        return y == 0
+    reduced = reduced_axes(axis, len(x.shape))
+    first = x[tuple(slice(0, 1 if k in reduced else None) for k in range(len(x.shape)))]
+    error = 4.0 * count(x.shape, axis) * float(xp.finfo(x.dtype).eps)
+    if nowhere(xp, spread(xp, y, x.shape, axis) <= error * xp.abs(first)):
+        return y == 0
+    equal = xp.all(x == first, axis=axis)
+    return (y == 0) | xp.reshape(equal, y.shape)
 
 
 std.vjp(_std_vjp)
