@@ -11,7 +11,6 @@ from __future__ import annotations
 MASKED = "the shape of a masked Dask array is not known before it is computed"
 FOREIGN = "its operators raise for a foreign object instead of returning NotImplemented (2.6)"
 
-HALF_A_DEGREE = "its std takes no correction that is not an integer (pytorch issue 61492)"
 NO_DEGREES = "its std and var warn of missing degrees of freedom where there is no result at all"
 UNHEEDED = "its own isin ignores invert (2.6.1); ours does not"
 UNIQUE = "how many different elements a Dask array has is not known before it is computed"
@@ -41,7 +40,6 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("test_a_number_is_searched_for_too", "dask"): SORTER,
     (r"test_constants.*searchsorted\(view", "torch"): STRIDES,
     (r"test_the_unique_elements_are_numpys.*complex-False", "torch"): COMPLEX_ORDER,
-    (r"derivatives.*-std\(.*correction=0.5", "torch"): HALF_A_DEGREE,
     (r"derivatives.*(std|var)\(f\[2, 0\]", "torch"): NO_DEGREES,
     ("test_constants.*linalg.matrix_rank", "dask"): ONLY_VALUES,
     (r"derivatives.*ptp\(f\[0, 2\]", "dask"): NO_EXTREMUM,

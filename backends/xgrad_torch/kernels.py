@@ -60,3 +60,11 @@ special = Borrowed(
 def scatter_add(values: Any, positions: Any, size: int) -> Any:
     """`size` rows of zeros with `values[i]` added to row `positions[i]`."""
     return values.new_zeros((size, *values.shape[1:])).index_add_(0, positions, values)
+
+
+def std(x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False) -> Any:
+    """The deviation; PyTorch's own takes no correction that is not an integer, where its var does."""
+    xp = importlib.import_module("array_api_compat.torch")
+    if float(correction).is_integer():
+        return xp.std(x, axis=axis, correction=correction, keepdims=keepdims)
+    return xp.sqrt(xp.var(x, axis=axis, correction=correction, keepdims=keepdims))

@@ -54,6 +54,7 @@ def _spreads(make: Callable[..., np.ndarray]) -> Iterator[Sample]:
     yield sample(make(2, 3), axis=(0, 1), correction=2)
     yield sample(View(make(3, 2), lambda a: a.T), axis=-1, correction=1)
     yield sample(make(2, 4), axis=1, correction=0.5)
+    yield sample(make(4), correction=1.5, keepdims=True)
 
 
 @samples("var", reference=np.var)
