@@ -223,6 +223,11 @@ def matrix_norm(make: Make) -> Iterator[Sample]:
         yield sample(make.distinct(2, 3) + np.eye(2, 3), ord=ord)
         yield sample(make.distinct(2, 3, 2) + np.eye(3, 2), ord=ord, keepdims=True)
     yield sample(make(1, 1), ord="nuc")
+    for ord in ("nuc", 1, 2, inf):
+        yield sample(make(0, 0), ord=ord)
+        yield sample(make(2, 3, 0), ord=ord)
+    yield sample(make(2, 0, 3), ord=inf, keepdims=True)
+    yield sample(make(2, 0, 3), ord=-1)
     yield sample(make(0, 2, 2))
     yield sample(View(make(3, 2), lambda a: a.T))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from samples.base import Make, Sample, View, sample, samples
+from samples.base import Fixed, Make, Sample, View, sample, samples
 
 
 def _orders(make: Make) -> Iterator[Sample]:
@@ -138,6 +138,7 @@ def diff(make: Make) -> Iterator[Sample]:
     yield sample(make(2, 3), axis=0)
     yield sample(make(2, 3, 2), axis=-2)
     yield sample(make(5), n=3)
+    yield sample(make(2), n=0, prepend=Fixed(make(1)))
     yield sample(make(3, 2), axis=0, n=2)
     yield sample(make(3), prepend=make(1))
     yield sample(make(2, 3), append=make(2, 2))

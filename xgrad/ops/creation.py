@@ -7,11 +7,10 @@ from typing import Any, Literal
 from xgrad.backends import Backend
 from xgrad.call import require_one_device
 from xgrad.composed import composed
-from xgrad.config import current_flags
 from xgrad.dispatch import SCALAR_TYPES, is_array
 from xgrad.maker import made, maker
 from xgrad.op import Array, op
-from xgrad.raw import is_tracked, require_together, unwrapped
+from xgrad.raw import require_together, unwrapped
 from xgrad.variable import Variable
 
 Shape = int | tuple[int, ...]
@@ -202,17 +201,24 @@ def linspace(
     device: Any = None,
     endpoint: bool = True,
 ) -> Variable:
-    """`num` numbers at equal distances from `start` to `stop`, which may be Variables of no dimensions."""
+    """`num` numbers at equal distances from `start` to `stop`, which may be Variables of no dimensions.
+
+    Without `dtype` Python numbers and integers give the default floating-point dtype, as the standard has it, and
+    floating-point arrays, of which it says nothing, theirs.
+    """
     if device is None:
         require_one_device("linspace", unwrapped({"start": start, "stop": stop}))
-    if not (current_flags() and is_tracked((start, stop))):
+    xp = backend.namespace
+    bounds = [xp.asarray(b, device=device) if _is_array(b) else b for b in (start, stop)]
+    floats = [b for b in bounds if _is_array(b) and backend.kind(b.dtype) != "constant"]
+    if not floats:
         named = {"dtype": dtype, "device": device, "endpoint": endpoint}
         return made(backend, "linspace", start, stop, num, **named)
-    xp = backend.namespace
-    like = start if isinstance(start, Variable) else stop
-    steps = xp.arange(num, device=like.device if device is None else device)
-    weights = xp.astype(steps, like.dtype) / float(max(num - endpoint, 1))
-    result = start * (1.0 - weights) + stop * weights
+    own = xp.result_type(*[b.dtype for b in floats], *[b for b in bounds if type(b) is complex])
+    steps = xp.arange(num, device=floats[0].device if device is None else device)
+    weights = xp.astype(steps, own) / float(max(num - endpoint, 1))
+    first, last = [xp.astype(b, own) if _is_array(b) else b for b in bounds]
+    result: Variable = first * (1.0 - weights) + last * weights
     return result if dtype is None else xp.astype(result, backend.dtype(dtype))
 
 

@@ -102,7 +102,12 @@ def take_along_axis(xp: Any, x: Array, indices: Any, /, *, axis: int = -1) -> Va
     """The elements at integer `indices` along an axis, each line of them for the line of `x` beside it.
 
     `x` and `indices` have the same number of axes, and are broadcast along all but this one.
-    Raises IndexError for an axis that they have not.
+    Raises IndexError for an axis that they have not, and ValueError where one has more axes.
     """
     axis = axis_of("take_along_axis", axis, x.shape)
+    if len(indices.shape) != len(x.shape):
+        raise ValueError(
+            f"take_along_axis: indices of shape {tuple(indices.shape)} have not the number of axes of x, "
+            f"of shape {tuple(x.shape)}"
+        )
     return xp.getitem(x, lines(xp, x.shape, indices, axis, device_of(indices)))

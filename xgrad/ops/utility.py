@@ -34,9 +34,14 @@ def diff(
 ) -> Variable:
     """Differences between neighbours along an axis, taken `n` times, after `prepend` and `append` are joined on.
 
-    Raises IndexError for an axis that the array has not.
+    With `n` of 0 it is the array as it is, nothing joined on. Raises IndexError for an axis that the
+    array has not, and ValueError for a negative `n`.
     """
     axis = axis_of("diff", axis, x.shape)
+    if n < 0:
+        raise ValueError(f"diff takes differences n times, 0 times or more, not n={n}")
+    if n == 0:
+        return xp.positive(x)
     parts = [part for part in (prepend, x, append) if part is not None]
     if len(parts) > 1:
         x = xp.concat(parts, axis=axis)
