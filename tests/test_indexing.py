@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from libraries import Library
 
 import xgrad as xg
 from xgrad.isolation import isolated
@@ -101,3 +102,42 @@ def test_stack_and_concat_keep_the_graph_of_any_iterable(arrays: Any) -> None:
     x = xg.Variable([1.0, 2.0, 3.0])
     xg.stack(arrays([x[i] for i in range(3)])).backward(np.asarray([1.0, 2.0, 3.0]))
     assert x.grad.data.tolist() == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        [[0, 1], [1, 2]],
+        [[0, 1]],
+        [0, 2],
+        [-1],
+        [],
+        ([0, 1], [1, 2]),
+        ([[0], [2]], [1, 2]),
+        (slice(None), [0, 0]),
+        [True, False, True],
+    ],
+    ids=str,
+)
+def test_a_list_in_an_index_is_what_it_is_for_numpy(index: Any, lib: Library) -> None:
+    values = np.arange(1.0, 10.0).reshape(3, 3)
+    x = xg.Variable(lib.asarray(values))
+    y = x[index]
+    np.testing.assert_array_equal(lib.to_numpy(y.data), values[index])
+    z = x * 1.0
+    z[index] = 0.0
+    values[index] = 0.0
+    np.testing.assert_array_equal(lib.to_numpy(z.data), values)
+    z.backward()
+    np.testing.assert_array_equal(lib.to_numpy(x.grad.data), values != 0.0)
+
+
+@pytest.mark.parametrize("index", [[0.5], [[0.0, 1.0]], (slice(None), [0.5])], ids=str)
+def test_a_list_of_other_numbers_is_no_index(index: Any, lib: Library) -> None:
+    x = xg.Variable(lib.asarray([[1.0, 2.0], [3.0, 4.0]]))
+    z = x * 1.0
+    with pytest.raises(IndexError):
+        _ = x[index]
+    with pytest.raises(IndexError):
+        z[index] = 0.0
+    assert lib.to_numpy(z.data).tolist() == [[1.0, 2.0], [3.0, 4.0]]

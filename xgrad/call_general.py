@@ -16,6 +16,7 @@ from xgrad.config import DEBUG, DEFAULT_LIBRARY, current_flags
 from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 from xgrad.errors import fail, no_rule
 from xgrad.graph import new_node
+from xgrad.indexing import positions
 from xgrad.parameters import with_named_axis
 from xgrad.pullback import OUTPUT, Pullback
 from xgrad.registry import SEQUENCES
@@ -186,7 +187,7 @@ def _place_inputs(op: Any, values: dict[str, Any], raws: list[Any]) -> None:
 def unwrap_static(
     op: Any, values: dict[str, Any], carriers: dict[str, Any], like: Any, kept: bool
 ) -> None:
-    """Makes static arguments (an index) raw: Variables give their arrays, lists are copied.
+    """Makes static arguments (an index) raw: Variables and lists give their arrays.
 
     So are raw arrays where they are `kept` for the backward pass: loops use one index again and again,
     and change it. Notes which Variables could change those arrays. Raises TypeError for a tracked one, and for
@@ -205,6 +206,8 @@ def unwrap_static(
                     )
                 carriers.setdefault("*", []).append((carrier_of(item), item._data))
                 raw.append(item._data)
+            elif type(item) is list and name == "index":
+                raw.append(positions(backend_of(like).xp, item, device_of(like)))
             else:
                 raw.append(copy.deepcopy(item) if isinstance(item, list) else item)
             if not is_array(raw[-1]) or type(item) in SCALAR_TYPES:

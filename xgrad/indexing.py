@@ -54,6 +54,21 @@ def is_basic(index: Index) -> bool:
     )
 
 
+def positions(xp: Any, given: list[Any], device: Any) -> Any:
+    """A list in an index, as every library reads it like NumPy: a nested one as an array.
+
+    Raises IndexError unless it holds integers or truth values.
+    """
+    if all(hasattr(item, "__index__") for item in given):
+        return list(given)
+    array = xp.asarray(given, device=device)
+    if 0 in array.shape:
+        return xp.astype(array, xp.int64)
+    if not xp.isdtype(array.dtype, ("bool", "integral")):
+        raise IndexError(f"an index holds integers or truth values, not {given!r}")
+    return array
+
+
 def normalise(xp: Any, index: Index, shape: tuple[int, ...], device: Any) -> Items:
     """An index as a list: integers, slices, integer arrays (each takes one axis) and None (makes one).
 
@@ -64,7 +79,10 @@ def normalise(xp: Any, index: Index, shape: tuple[int, ...], device: Any) -> Ite
     raw = index if isinstance(index, tuple) else (index,)
     items: Items = []
     for given in raw:
-        item = xp.asarray(given, device=device) if isinstance(given, list) else given
+        item = given
+        if isinstance(given, list):
+            array = xp.asarray(positions(xp, given, device), device=device)
+            item = array if array.shape != (0,) else xp.astype(array, xp.int64)
         if _is_array(item) and xp.isdtype(xp.asarray(item).dtype, "bool"):
             if not item.shape:
                 raise IndexError("a single truth value is no index here; use where()")

@@ -20,7 +20,7 @@ from xgrad.config import DEBUG, current_flags, no_grad
 from xgrad.dispatch import SCALAR_TYPES, backend_of
 from xgrad.errors import fail
 from xgrad.graph import new_node, renamed
-from xgrad.indexing import is_basic, require_same_kind
+from xgrad.indexing import is_basic, positions, require_same_kind
 from xgrad.kernels import names_all
 from xgrad.raw import leaves
 from xgrad.registry import ENGINE, FUNCTIONS, OPS
@@ -40,12 +40,18 @@ def write(x: Variable, index: Any, value: Any) -> None:
     if isinstance(value, View) and value._base is x and _made_by_index(value, index):
         return  # the end of `x[index] += ...`, which has written already
     chain = [x, *bases(x)]
+    index = tuple([_position(x, i) for i in index]) if type(index) is tuple else _position(x, index)
     value = storable(x, value)
     if not _recorded(chain, value):
         _write_raw(chain, index, value)
     elif len(chain) > 1 or not _put_owned(x, index, value):
         before = x.detach() if _covers(x, index) else x
         _adopt(chain, FUNCTIONS["index_put"](value, before, index))
+
+
+def _position(x: Variable, item: Any) -> Any:
+    """A part of an index, a list as an array."""
+    return positions(backend_of(x._data).xp, item, x.device) if type(item) is list else item
 
 
 def _covers(x: Variable, index: Any) -> bool:
@@ -224,8 +230,8 @@ def _write_raw(chain: list[Variable], index: Any, value: Any) -> None:
             if not shared:
                 mark_stale(x)
             return
-        except (IndexError, TypeError, ValueError, NotImplementedError):
-            pass  # an index that the library does not know, or an error that the following tells better
+        except (IndexError, TypeError, ValueError, NotImplementedError, RuntimeError):
+            pass  # an overlap or an index that the library does not take, or an error that is told better below
         except BaseException:  # an interrupt, before or after the write
             mark_written(data, x._node, x._carrier)
             mark_stale(x)

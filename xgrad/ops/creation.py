@@ -53,11 +53,11 @@ def _holds_variables(obj: Any) -> bool:
 
 def _stacked(xp: Any, obj: Any) -> Any:
     """A nested list that holds Variables, as one Variable on their graph."""
-    if isinstance(obj, Variable) or not isinstance(obj, (list, tuple)):
-        return obj
-    parts = [_stacked(xp, item) for item in obj]
-    like = next((p for p in parts if isinstance(p, Variable) and p.tracked), parts[0])
-    return xp.stack([p if isinstance(p, Variable) else xp.full_like(like, p) for p in parts])
+    parts = [_stacked(xp, item) if _holds_variables(item) else item for item in obj]
+    arrays = [part for part in parts if isinstance(part, Variable)]
+    like = next((part for part in arrays if part.tracked), arrays[0])
+    beside = {"dtype": like.dtype, "device": like.device}
+    return xp.stack([p if isinstance(p, Variable) else xp.asarray(p, **beside) for p in parts])
 
 
 @maker
