@@ -6,6 +6,8 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+from xgrad_numpy import kernels
 from xgrad_numpy.special import from_scipy
 
 from xgrad_dask import fft, linalg
@@ -25,7 +27,25 @@ def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def scatter_add(values: Any, positions: Any, size: int) -> Any:
+    """`size` rows of zeros with `values[i]` added to row `positions[i]`: by NumPy's kernel, on all rows at once."""
+    axes = tuple(range(1, values.ndim))  # 0 is the axis of what is added up, -1 that of the rows of the result
+    return importlib.import_module("dask.array").blockwise(
+        kernels.scatter_add,
+        (-1, *axes),
+        values,
+        (0, *axes),
+        positions,
+        (0,),
+        size=size,
+        new_axes={-1: size},
+        concatenate=True,
+        dtype=values.dtype,
+        meta=np.empty((0,) * values.ndim, values.dtype),
+    )
+
+
 special = from_scipy(_by_blocks)
 generator = NativeGenerator
 
-__all__ = ["fft", "generator", "linalg", "special"]
+__all__ = ["fft", "generator", "linalg", "scatter_add", "special"]
