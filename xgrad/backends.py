@@ -70,6 +70,8 @@ class Backend:
     """Whether `memory` knows the owner of every array's memory."""
     checks_devices: bool = False
     """Whether each operation must compare its arguments' devices, since the library moves arrays silently."""
+    spreads_arrays: bool = False
+    """Whether an array may lie on several devices, so that gradients must be placed as their leaves are."""
 
     def __init__(self, module: Any) -> None:
         self.module = module
@@ -137,7 +139,7 @@ class Backend:
 
     def weak(self, value: complex, like: Any) -> Any:
         """A Python number as an array of no dimensions that changes no more of `like`'s dtype than its kind."""
-        xp = self.module
+        xp = self.xp
         device = array_api_compat.device(like)
         kind = self.kind(like.dtype)
         if (
@@ -151,6 +153,10 @@ class Backend:
         if type(value) is int and not xp.isdtype(like.dtype, "bool"):
             return xp.asarray(value, dtype=like.dtype, device=device)
         return xp.asarray(value, device=device)
+
+    def placed(self, array: Any, like: Any) -> Any:
+        """An array where another one is, on several devices maybe; asked for where `spreads_arrays` is set."""
+        return array
 
     def memory(self, array: Any) -> Any:
         """The object that owns an array's memory, the same for all views of it; None where that is unknown."""

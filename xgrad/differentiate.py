@@ -155,7 +155,7 @@ def _plain(variable: Variable, node: Node, cotangents: dict[Node, Any]) -> Varia
         g = backend.xp.conj(g)
     if type(g) not in SCALAR_TYPES and not backend.owns(g):
         g = backend.xp.asarray(g, copy=True)
-    return wrap(g)
+    return wrap(backend.placed(g, data) if backend.spreads_arrays else g)
 
 
 class _Recorder:
@@ -179,6 +179,8 @@ class _Recorder:
         self._used[id(g)] = g
         if type(g._data) not in SCALAR_TYPES:
             g._data = backend.xp.asarray(g._data, copy=True)
+        if backend.spreads_arrays:
+            g._data = backend.placed(g._data, data)
         if isinstance(g, View):
             g._base = None
         return g

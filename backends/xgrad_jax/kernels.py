@@ -76,6 +76,29 @@ def index_put(value: Any, x: Any, index: Any) -> Any:
     return GENERIC["index_put"](xp, value, x, index)
 
 
+def _placed(name: str) -> Callable[..., Any]:
+    """JAX's function of this name, which makes an array, on devices that another array is spread over."""
+
+    def make(*args: Any, device: Any = None, **keywords: Any) -> Any:
+        jax = importlib.import_module("jax")
+        function = getattr(jax.numpy, name)
+        if device is None or not isinstance(device, jax.sharding.NamedSharding):
+            return function(*args, device=device, **keywords)
+        try:
+            return function(*args, device=device, **keywords)
+        except (ValueError, IndexError):  # a shape that is not divided so: all of it everywhere
+            whole = jax.sharding.NamedSharding(device.mesh, jax.sharding.PartitionSpec())
+            return function(*args, device=whole, **keywords)
+
+    return make
+
+
+arange, asarray, eye, linspace = map(_placed, ("arange", "asarray", "eye", "linspace"))
+empty, full, ones, zeros = map(_placed, ("empty", "full", "ones", "zeros"))
+empty_like, full_like = map(_placed, ("empty_like", "full_like"))
+ones_like, zeros_like = map(_placed, ("ones_like", "zeros_like"))
+
+
 def permute_dims(x: Any, axes: tuple[int, ...]) -> Any:
     """The axes in another order, counted from the end where they are negative, which JAX does not know."""
     return x.transpose(tuple([axis + x.ndim if axis < 0 else axis for axis in axes]))
