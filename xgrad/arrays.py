@@ -6,25 +6,32 @@ from typing import Any
 
 from xgrad.backends import PYTHON_SCALARS, Backend
 from xgrad.config import default_place
-from xgrad.devices import backend_for_device
+from xgrad.devices import backend_for_device, default_device
 from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 
 
-def as_array(data: Any, dtype: Any = None, device: str | None = None) -> Any:
+def as_array(
+    data: Any, dtype: Any = None, device: str | None = None, library: Backend | None = None
+) -> Any:
     """A raw array from an array of any library, a Python number or a nested list of numbers.
 
     Arrays stay in their library and on their device unless `dtype` or `device` asks for a change,
     and are not copied where nothing changes. Numbers and lists go to the default device (see
-    `using_device`). Library scalars such as `np.float64` become arrays of no dimensions.
+    `using_device`), or to `library` where one is given. Library scalars such as `np.float64` become
+    arrays of no dimensions.
 
     Raises TypeError, naming the type, for text, objects and the like, and for lists that hold
     arrays, and OverflowError for an integer that is too large for the library.
     """
     if type(data) in PYTHON_SCALARS or isinstance(data, (list, tuple)):
         _refuse_strangers(data)
-        place = default_place()
-        where = device or place.device
-        backend = backend_for_device(where, place.backend)
+        if library is None:
+            place = default_place()
+            where = device or place.device
+            backend = backend_for_device(where, place.backend)
+        else:
+            where = device or default_device(library)
+            backend = library
         array = backend.asarray(data, dtype, where)
         try:
             backend.kind(array.dtype)

@@ -12,7 +12,7 @@ from typing import Any
 from array_api_compat import device as device_of
 
 from xgrad import debug
-from xgrad.arrays import as_array, kind_of
+from xgrad.arrays import kind_of
 from xgrad.backends import PYTHON_SCALARS
 from xgrad.config import DEBUG, current_flags
 from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of
@@ -28,8 +28,8 @@ NUMBERS = frozenset({int, float})
 number on the left of a NumPy scalar, which is a Python float too, would make a Python number of the result."""
 
 
-def unary_call(op: Any) -> Callable[..., Any]:
-    """The function of an elementwise operation of one input."""
+def unary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The function of an elementwise operation of one input; `as_array` makes arrays of numbers and lists."""
     kernels = op.kernels
 
     def call(x: Any, /) -> Variable:
@@ -47,7 +47,7 @@ def unary_call(op: Any) -> Callable[..., Any]:
             kernel = kernels[kind]
         except KeyError:
             if a is x:
-                a = array_for(op.name, op.inputs[0], x)
+                a = array_for(op.name, op.inputs[0], x, as_array)
             kernel = op.kernel_for(a)
         try:
             y = kernel(a)
@@ -85,7 +85,7 @@ def unary_call(op: Any) -> Callable[..., Any]:
     return call
 
 
-def binary_call(op: Any) -> Callable[..., Any]:
+def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
     """The function of an elementwise operation of two inputs."""
     kernels = op.kernels
     weak1, weak2 = op.python_scalars
@@ -117,7 +117,7 @@ def binary_call(op: Any) -> Callable[..., Any]:
                 elif TYPES.get(kind) is not TYPES.get(type(b)):
                     require_one_library(op.name, {op.inputs[0]: a, op.inputs[1]: b})
             else:
-                b = operand(op, 1, x2, a)
+                b = operand(op, 1, x2, a, as_array)
         else:
             node1 = None
             if isinstance(x2, Variable):
@@ -126,16 +126,16 @@ def binary_call(op: Any) -> Callable[..., Any]:
                 if type(node2) is ScalarLeaf:
                     b = b[()]
             elif other in PYTHON_SCALARS and type(x1) not in PYTHON_SCALARS:
-                x1 = array_for(op.name, op.inputs[0], x1)
-                b = operand(op, 1, x2, x1)
+                x1 = array_for(op.name, op.inputs[0], x1, as_array)
+                b = operand(op, 1, x2, x1, as_array)
             else:
-                b = x2 if other in kernels else array_for(op.name, op.inputs[1], x2)
+                b = x2 if other in kernels else array_for(op.name, op.inputs[1], x2, as_array)
             kind = type(b)
             if weak1 and type(x1) in NUMBERS:
                 a = static = x1
                 same = True
             else:
-                a = x1 if type(x1) is kind else operand(op, 0, x1, b)
+                a = x1 if type(x1) is kind else operand(op, 0, x1, b, as_array)
         try:
             kernel = kernels[kind]
         except KeyError:
@@ -196,11 +196,11 @@ def binary_call(op: Any) -> Callable[..., Any]:
     return call
 
 
-def operand(op: Any, position: int, value: Any, like: Any) -> Any:
+def operand(op: Any, position: int, value: Any, like: Any, as_array: Callable[[Any], Any]) -> Any:
     """The other operand of a binary operation as a raw array of the library of `like`; numbers are weak."""
     if type(value) in PYTHON_SCALARS:
         return backend_of(like).weak(value, like)
-    raw = array_for(op.name, op.inputs[position], value)
+    raw = array_for(op.name, op.inputs[position], value, as_array)
     if type(raw) is not type(like):
         if type(value) in SCALAR_TYPES and backend_of(value) is not backend_of(like):
             # A NumPy scalar goes with any library, as the number that it is.
@@ -209,7 +209,7 @@ def operand(op: Any, position: int, value: Any, like: Any) -> Any:
     return raw
 
 
-def array_for(name: str, argument: str, value: Any) -> Any:
+def array_for(name: str, argument: str, value: Any, as_array: Callable[[Any], Any]) -> Any:
     """An argument as a raw array. Raises TypeError, naming the operation and the argument, for what is none."""
     try:
         return as_array(value)
@@ -246,3 +246,14 @@ def require_one_device(name: str, arguments: dict[str, Any]) -> None:
     places = {(backend_of(array), device_of(array)) for _, array in arrays_in(arguments)}
     if len({library for library, _ in places}) < len(places):
         raise mixed(name, arguments)
+
+
+def on_one_device(op: Any, kernel: Callable[..., Any]) -> Callable[..., Any]:
+    """The kernel for a library that moves arrays without a word: it raises where they are on several devices."""
+    names = op.positional
+
+    def checked(*args: Any, **keywords: Any) -> Any:
+        require_one_device(op.name, {**dict(zip(names, args, strict=False)), **keywords})
+        return kernel(*args, **keywords)
+
+    return checked

@@ -9,7 +9,7 @@ from typing import Any
 from array_api_compat import device as device_of
 
 from xgrad import debug
-from xgrad.arrays import as_array, kind_of
+from xgrad.arrays import kind_of
 from xgrad.backends import PYTHON_SCALARS
 from xgrad.call import array_for, no_array, require_one_library, specs_of
 from xgrad.config import DEBUG, DEFAULT_LIBRARY, current_flags
@@ -28,7 +28,7 @@ PLAIN = frozenset({bool, int, float, str, slice, type(None), type(...)})
 """Static arguments that hold no array; asking about others costs a microsecond."""
 
 
-def single_call(op: Any) -> Callable[..., Any]:
+def single_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
     """The function of an operation of one array and static arguments, which go to the kernel as they are given."""
     place_of_axis = op.place_of_axis
 
@@ -94,14 +94,14 @@ def _may_hold_array(value: Any) -> bool:
     return isinstance(value, (Variable, list)) or is_array(value)
 
 
-def general_call(op: Any) -> Callable[..., Any]:
+def general_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
     """The function of any other operation: arguments bound by its signature, inputs told apart by annotation."""
 
     def call(*args: Any, **keywords: Any) -> Variable:
         values = op.bind(args, keywords)
         carriers: dict[str, Any] = {}
         given = list(values[op.inputs[0]]) if op.variadic else [values[n] for n in op.inputs]
-        raws, like = _raw_inputs(op, given)
+        raws, like = _raw_inputs(op, given, as_array)
         nodes = [value._node if isinstance(value, Variable) else None for value in given]
         _place_inputs(op, values, raws)
         kept = any(node is not None for node in nodes) and current_flags() != 0
@@ -146,7 +146,7 @@ def general_call(op: Any) -> Callable[..., Any]:
     return call
 
 
-def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
+def _raw_inputs(op: Any, given: list[Any], as_array: Callable[[Any], Any]) -> tuple[list[Any], Any]:
     """The raw inputs, all of one library; Python numbers become weak arrays beside an array, None stays."""
     names = [f"{op.inputs[0]}[{i}]" for i in range(len(given))] if op.variadic else op.inputs
     raws = [v._data if isinstance(v, Variable) else v for v in given]
@@ -154,7 +154,7 @@ def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
     like = next((r for r in arrays if not _are_truths(r)), arrays[0] if arrays else None)
     if like is None:
         raws = [
-            None if r is None else array_for(op.name, n, r)
+            None if r is None else array_for(op.name, n, r, as_array)
             for n, r in zip(names, raws, strict=True)
         ]
         like = raws[0] if raws else None
@@ -166,7 +166,7 @@ def _raw_inputs(op: Any, given: list[Any]) -> tuple[list[Any], Any]:
         if type(raw) in PYTHON_SCALARS:
             raws[i] = backend_of(like).weak(raw, like)
         elif not is_array(raw):
-            raws[i] = array_for(op.name, names[i], raw)
+            raws[i] = array_for(op.name, names[i], raw, as_array)
     arrays = [r for r in raws if r is not None and is_array(r)]
     if any(type(r) is not type(like) for r in arrays):
         require_one_library(op.name, dict(zip(names, raws, strict=True)))

@@ -18,7 +18,7 @@ from xgrad.variable import Variable, wrap
 from xgrad.writes import note_view
 
 
-def several_call(op: Any) -> Callable[..., Any]:
+def several_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
     """The function of an operation with one input and several results, which come in its named tuple, or in a tuple."""
     packed = tuple if op.results is tuple else op.results._make
 
@@ -27,7 +27,9 @@ def several_call(op: Any) -> Callable[..., Any]:
         name = op.inputs[0]
         x = values[name]
         parent = x._node if isinstance(x, Variable) else None
-        a = values[name] = x._data if isinstance(x, Variable) else array_for(op.name, name, x)
+        a = values[name] = (
+            x._data if isinstance(x, Variable) else array_for(op.name, name, x, as_array)
+        )
         try:
             kernel = op.kernels[type(a)]
         except KeyError:

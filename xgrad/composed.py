@@ -81,7 +81,7 @@ def _register(declared: Callable[Concatenate[Any, P], R], within: str, own: bool
         if not are_together(arrays):
             raise mixed(name, unwrapped(arguments_of(call, args, keywords)))
         if not arrays and args:
-            args = (array_for(name, names[0], args[0]), *args[1:])
+            args = (array_for(name, names[0], args[0], as_array), *args[1:])
             arrays = [args[0]]
         like = unwrapped(arrays[0]) if arrays else as_array(0.0)
         backend = backend_of(like)

@@ -14,6 +14,7 @@ from xgrad.config import (
     set_process_place,
 )
 from xgrad.dispatch import LIBRARIES, backend
+from xgrad.registry import ENGINE
 
 
 def backend_for_device(device: str | None, library: str | None) -> Backend:
@@ -34,6 +35,14 @@ def default_device(library: Backend) -> str | None:
     named = backend(place.backend or DEFAULT_LIBRARY)
     serving = named.elsewhere.get(place.device.partition(":")[0], named.name)
     return place.device if serving == library.name else None
+
+
+def home(library: Backend) -> Place:
+    """Where numbers and lists become arrays of this library, whatever the default one is."""
+    return Place(default_device(library), library.name)
+
+
+ENGINE["home"] = home
 
 
 def devices() -> list[Device]:

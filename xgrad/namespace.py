@@ -14,11 +14,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from xgrad import kernels
-from xgrad.config import DEFAULT_LIBRARY, Place, PlaceBlock
+from xgrad.config import PlaceBlock
 from xgrad.probes import writable
 from xgrad.registry import COMPOSED, ENGINE, EXTENSIONS, FUNCTIONS, MAKERS, OPS
 
 NUMBERS = frozenset({bool, int, float, complex})
+LISTS = frozenset({list, tuple})
 
 REVISIONS = ("2021.12", "2022.12", "2023.12", "2024.12", "2025.12")
 """The revisions of the Array API standard; the namespaces follow the last, which adds to those before."""
@@ -147,15 +148,16 @@ class Namespace(ModuleType):
         return ENGINE["foreign"](path, raw)
 
     def _at_home(self, function: Any) -> Any:
-        """The function, with a number as its first argument made an array of this namespace's library."""
+        """The function, for which numbers and lists are arrays of this namespace's library."""
         backend = self._backend
-        if backend.name == DEFAULT_LIBRARY:
-            return function
+        if hasattr(function, "op"):
+            return function.op.at_home(backend)
 
         @functools.wraps(function)
         def call(*args: Any, **keywords: Any) -> Any:
-            if args and type(args[0]) in NUMBERS:
-                with PlaceBlock(Place(backend.home(), backend.name)):
+            numbers = bool(args) and type(args[0]) in NUMBERS  # further ones are weak beside it
+            if numbers or any(type(value) in LISTS for value in (*args, *keywords.values())):
+                with PlaceBlock(ENGINE["home"](backend)):
                     return function(*args, **keywords)
             return function(*args, **keywords)
 

@@ -22,8 +22,9 @@ from collections.abc import Callable
 from typing import Annotated, Any, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
 from xgrad import dispatch
+from xgrad.arrays import as_array
 from xgrad.backends import Backend
-from xgrad.call import binary_call, require_one_device, unary_call
+from xgrad.call import binary_call, on_one_device, unary_call
 from xgrad.call_general import general_call, single_call
 from xgrad.call_several import several_call
 from xgrad.dispatch import backend_of
@@ -112,16 +113,20 @@ class Op:
         self.whole: Pullback | None = None
         self.left: Pullback | None = None
         self.right: Pullback | None = None
-        self.function = self._function(declared)
+        self.function = self._function(as_array)
 
-    def _function(self, declared: Callable[..., Any]) -> Callable[..., Any]:
+    def at_home(self, library: Backend) -> Callable[..., Any]:
+        """The function, for which numbers and lists are arrays of this library wherever the default device is."""
+        return self._function(functools.partial(as_array, library=library))
+
+    def _function(self, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
         if self.results is not None:
             make = several_call
         elif self.plain:
             make = unary_call if self.elementwise and len(self.inputs) == 1 else binary_call
         else:
             make = general_call if self.variadic or len(self.inputs) > 1 else single_call
-        function = functools.wraps(declared)(make(self))
+        function = functools.wraps(self.declared)(make(self, as_array))
         function.vjp = self.vjp  # type: ignore[attr-defined]
         function.op = self  # type: ignore[attr-defined]
         return function
@@ -199,7 +204,7 @@ class Op:
         if self.elementwise and len(self.inputs) == 2:
             kernel = backend.binary_kernel(self.name, kernel)
         if backend.checks_devices:
-            kernel = _on_one_device(self, kernel)
+            kernel = on_one_device(self, kernel)
         if self.real:
             kernel = _of_reals(kernel, backend)
         self.kernels[type(array)] = kernel
@@ -255,16 +260,6 @@ class Op:
             if n not in self.positional and n not in self._defaults:
                 named[n] = values[n]
         return positional, named
-
-
-def _on_one_device(op: Op, kernel: Callable[..., Any]) -> Callable[..., Any]:
-    names = op.positional
-
-    def checked(*args: Any, **keywords: Any) -> Any:
-        require_one_device(op.name, {**dict(zip(names, args, strict=False)), **keywords})
-        return kernel(*args, **keywords)
-
-    return checked
 
 
 def _of_reals(kernel: Callable[..., Any], backend: Backend) -> Callable[..., Any]:

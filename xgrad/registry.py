@@ -29,6 +29,9 @@ class Operation(Protocol):
     def vjp(self, *rules: Callable[..., Any] | None) -> None:
         """Declares the rules, one per input."""
 
+    def at_home(self, library: Any) -> Callable[..., Any]:
+        """The function for the namespace over this library (a backend)."""
+
 
 def path_of(declared: Callable[..., Any], within: str) -> str:
     """The name of a function in the tables: its own, after that of the extension that it belongs to."""

@@ -7,7 +7,9 @@ from typing import Any, Literal
 from xgrad.backends import Backend
 from xgrad.call import require_one_device
 from xgrad.composed import composed
-from xgrad.dispatch import SCALAR_TYPES, is_array
+from xgrad.config import current_flags
+from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
+from xgrad.errors import NotDifferentiableError
 from xgrad.maker import made, maker
 from xgrad.op import Array, op
 from xgrad.raw import require_together, unwrapped
@@ -36,6 +38,11 @@ def asarray(
         require_together("asarray", {"obj": obj})
         obj = _stacked(xp, obj)
     if not isinstance(obj, Variable) or obj.__array_namespace__() is not xp:
+        if isinstance(obj, Variable) and obj.tracked and current_flags():
+            library = backend_of(unwrapped(obj)).name
+            raise NotDifferentiableError(
+                f"asarray: no gradient passes from {library} to {backend.name}; pass obj.detach() if that is meant"
+            )
         return made(backend, "asarray", obj, dtype=dtype, device=device, copy=copy)
     dtype = obj.dtype if dtype is None else backend.dtype(dtype)
     if dtype != obj.dtype or copy:
