@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
+import mpmath
 import numpy as np
 import op_checks
 import pytest
@@ -226,6 +227,28 @@ def test_the_order_of_polygamma_is_a_natural_number(lib: Library) -> None:
 
 
 # --- limits
+
+
+@pytest.mark.parametrize("name", ["gammaln", "gamma", "rgamma", "digamma"])
+def test_derivatives_between_the_poles_of_the_gamma_function(lib: Library, name: str) -> None:
+    points = [-0.25, -3.5, -9.5, -12.75, -30.25]
+    with mpmath.workdps(60):
+        # The derivatives of log |gamma| are real.
+        logarithm = name == "gammaln"
+        truth = (lambda x: mpmath.log(abs(mpmath.gamma(x)))) if logarithm else getattr(mpmath, name)
+        expected = [[float(mpmath.diff(truth, x, n)) for x in points] for n in range(4)]
+    got = derivatives(lib, getattr(special, name), points, 3)
+    narrow = lib.dtype(np.float64) != lib.xp.float64
+    np.testing.assert_allclose(got, expected, rtol=1e-4 if narrow else 1e-10)
+
+
+def test_polygamma_between_its_poles(lib: Library) -> None:
+    points = [-0.25, -3.5, -9.5, -12.75, -30.25]
+    narrow = lib.dtype(np.float64) != lib.xp.float64
+    for n in range(5):
+        expected = [float(mpmath.polygamma(n, x)) for x in points]
+        got = lib.to_numpy(special.polygamma(n, xg.Variable(lib.asarray(points))).data)
+        np.testing.assert_allclose(got, expected, rtol=1e-4 if narrow else 1e-9)
 
 
 def test_the_derivatives_of_sinc_at_zero(lib: Library) -> None:

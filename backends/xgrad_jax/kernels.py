@@ -26,23 +26,25 @@ def _called_back(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def call(*args: Any) -> Any:
         jax = importlib.import_module("jax")
-        arrays = jax.numpy.broadcast_arrays(*args)
-        result = jax.ShapeDtypeStruct(arrays[0].shape, jax.numpy.result_type(*arrays))
+        dtype = jax.numpy.result_type(*args)
+        arrays = jax.numpy.broadcast_arrays(*[jax.numpy.asarray(a, dtype=dtype) for a in args])
+        result = jax.ShapeDtypeStruct(arrays[0].shape, dtype)
         return jax.pure_callback(on_the_host, result, *arrays, vmap_method="expand_dims")
 
     return call
 
 
 _scipy = from_scipy(
-    _called_back, "j0 j1 k0 k0e k1 k1e y0 y1 gammaincinv gammainccinv betaincinv stdtrit"
+    _called_back, "j0 j1 k0 k0e k1 k1e y0 y1 zeta gammaincinv gammainccinv betaincinv stdtrit"
 )
 
 
+# Not zeta, which is wrong there from q = -8 down (JAX 0.10), and with it the derivatives of digamma.
 # Not beta and betaln, which have six digits there from arguments of 8 on (JAX 0.10); gammaln gives them.
 special = Borrowed(
     "special",
     "jax.scipy.special",
-    "erf erfc erfinv erfcx ndtr ndtri log_ndtr gammaln gamma digamma zeta expit logit entr xlogy xlog1py "
+    "erf erfc erfinv erfcx ndtr ndtri log_ndtr gammaln gamma digamma expit logit entr xlogy xlog1py "
     "rel_entr kl_div i0 i0e i1 i1e gammainc gammaincc betainc exp1 expi expn",
     missing="pip install jax",
     otherwise=_scipy,

@@ -45,6 +45,8 @@ def polygamma(make: Make) -> Iterator[Sample]:
     yield sample(1, make(0))
     yield sample(1, make(2, 0, 1))
     yield sample(3, View(make(3, 2, low=0.6, high=3.0), lambda a: a.T))
+    for n in (0, 1, 3):  # between the poles
+        yield sample(n, make(3, low=-9.7, high=-9.3))
 
 
 @samples("special.gammainc")
