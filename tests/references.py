@@ -116,6 +116,7 @@ REFERENCES: dict[str, Callable[..., Any]] = {
     "special.betaln": lambda a, b: mp.log(mp.beta(a, b)),
     "special.chdtr": lambda v, x: mp.gammainc(v / 2, 0, x / 2, regularized=True),
     "special.chdtrc": lambda v, x: mp.gammainc(v / 2, x / 2, regularized=True),
+    "special.gamma_p_derivative": lambda a, x: x ** (a - 1) * mp.exp(-x) / mp.gamma(a),
     "special.gammainc": lambda a, x: mp.gammainc(a, 0, x, regularized=True),
     "special.gammaincc": lambda a, x: mp.gammainc(a, x, regularized=True),
     "special.kl_div": lambda a, b: a * mp.log(a / b) - a + b,
@@ -155,6 +156,7 @@ REFERENCES: dict[str, Callable[..., Any]] = {
     "special.nbdtr": lambda k, n, p: mp.betainc(n, k + 1, 0, p, regularized=True),
     "special.nbdtrc": lambda k, n, p: mp.betainc(k + 1, n, 0, 1 - p, regularized=True),
     "special.nbdtri": lambda k, n, y: _beta_quantile(n, k + 1, y),
+    "special.ibeta_derivative": lambda a, b, x: x ** (a - 1) * (1 - x) ** (b - 1) / mp.beta(a, b),
     "special.radian": lambda d, m, s: (d + m / 60 + s / 3600) * mp.pi / 180,
     "special.betainc": lambda a, b, x: mp.betainc(a, b, 0, x, regularized=True),
 }

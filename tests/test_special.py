@@ -92,7 +92,9 @@ PAIRS = [0.0, 0.2, 1.0, 3.5, 1e-300, math.nan]
 
 
 @pytest.mark.filterwarnings("ignore:overflow:RuntimeWarning")
-@pytest.mark.parametrize("name", sorted(n for n in GENERIC if n.startswith("special.")))
+@pytest.mark.parametrize(
+    "name", sorted(n for n in GENERIC if n.startswith("special.") and not n.endswith("_derivative"))
+)
 def test_a_composition_has_scipys_values_and_limits(name: str) -> None:
     import scipy.special
 

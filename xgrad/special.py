@@ -18,6 +18,7 @@ from xgrad.ops.special_counts import (
     pdtrc,
 )
 from xgrad.ops.special_cylinder import j0, j1, k0, k0e, k1, k1e, y0, y1
+from xgrad.ops.special_densities import gamma_p_derivative, ibeta_derivative
 from xgrad.ops.special_distributions import betainc, chdtr, chdtrc, gammainc, gammaincc, stdtr
 from xgrad.ops.special_elementary import (
     boxcox,
@@ -114,6 +115,7 @@ __all__ = [
     "fdtrc",
     "fdtri",
     "gamma",
+    "gamma_p_derivative",
     "gammainc",
     "gammaincc",
     "gammainccinv",
@@ -127,6 +129,7 @@ __all__ = [
     "i0e",
     "i1",
     "i1e",
+    "ibeta_derivative",
     "inv_boxcox",
     "inv_boxcox1p",
     "j0",

@@ -49,6 +49,12 @@ def polygamma(make: Make) -> Iterator[Sample]:
         yield sample(n, make(3, low=-9.7, high=-9.3))
 
 
+@samples("special.gamma_p_derivative")
+def gamma_p_derivative(make: Make) -> Iterator[Sample]:
+    yield from _with_parameter(_between(make, 0.4, 4.0), _between(make, 0.4, 4.0))
+    yield from _with_parameter(_between(make, 10.0, 20.0), _between(make, 9.0, 30.0))
+
+
 @samples("special.gammainc")
 def gammainc(make: Make) -> Iterator[Sample]:
     yield from _with_parameter(_between(make, 0.4, 4.0), _between(make, 0.4, 4.0))
@@ -74,8 +80,7 @@ def stdtr(make: Make) -> Iterator[Sample]:
     yield from _with_parameter(_between(make, 0.6, 9.0), make)
 
 
-@samples("special.betainc")
-def betainc(make: Make) -> Iterator[Sample]:
+def _beta(make: Make) -> Iterator[Sample]:
     shape, x = _between(make, 0.4, 4.0), _between(make, 0.15, 0.85)
     yield sample(Fixed(shape(2, 3)), Fixed(shape(2, 3)), x(2, 3))
     yield sample(Fixed(shape(3, 1)), Fixed(shape(2, 1, 1)), x(1, 4))
@@ -87,6 +92,17 @@ def betainc(make: Make) -> Iterator[Sample]:
     yield sample(Fixed(shape(1)), 2.5, x(0))
     yield sample(0.5, 2.5, View(x(3, 2), lambda a: a.T))
     yield sample(2.5, 0.5, View(x(6), lambda a: a[::2]))
+    yield sample(Fixed(shape(3) + 10.0), Fixed(shape(3) + 20.0), x(3))
+
+
+@samples("special.betainc")
+def betainc(make: Make) -> Iterator[Sample]:
+    yield from _beta(make)
+
+
+@samples("special.ibeta_derivative")
+def ibeta_derivative(make: Make) -> Iterator[Sample]:
+    yield from _beta(make)
 
 
 def _logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 
 from xgrad.kernels import generic
 from xgrad.op import Array, op
+from xgrad.ops.special_densities import student_peak
 from xgrad.ops.special_reals import reals
 from xgrad.variable import Variable
 
@@ -19,13 +20,7 @@ def gammainc(a: Array, x: Array, /) -> Variable:
     """Regularised lower incomplete gamma function: the integral of t**(a - 1) exp(-t) / gamma(a) from 0 to x."""
 
 
-def gamma_density(xp: Any, a: Any, x: Any) -> Any:
-    """The derivative of gammainc(a, x) by x."""
-    a, x = reals(xp, a, x)
-    return xp.exp(xp.special.xlogy(a - 1.0, x) - x - xp.special.gammaln(a))
-
-
-gammainc.vjp(None, lambda xp, g, a, x: g * gamma_density(xp, a, x))
+gammainc.vjp(None, lambda xp, g, a, x: g * xp.special.gamma_p_derivative(a, x))
 
 
 @op(within="special", real=True)
@@ -33,7 +28,7 @@ def gammaincc(a: Array, x: Array, /) -> Variable:
     """1 - gammainc(a, x), accurate where that is small."""
 
 
-gammaincc.vjp(None, lambda xp, g, a, x: -g * gamma_density(xp, a, x))
+gammaincc.vjp(None, lambda xp, g, a, x: -g * xp.special.gamma_p_derivative(a, x))
 
 
 @op(within="special", real=True)
@@ -43,7 +38,7 @@ def chdtr(v: Array, x: Array, /) -> Variable:
 
 def _chi_square_density(xp: Any, v: Any, x: Any) -> Any:
     v, x = reals(xp, v, x)
-    return 0.5 * gamma_density(xp, 0.5 * v, 0.5 * x)
+    return 0.5 * xp.special.gamma_p_derivative(0.5 * v, 0.5 * x)
 
 
 chdtr.vjp(None, lambda xp, g, v, x: g * _chi_square_density(xp, v, x))
@@ -74,14 +69,7 @@ def betainc(a: Array, b: Array, x: Array, /) -> Variable:
     """Regularised incomplete beta function: the integral of t**(a - 1) (1 - t)**(b - 1) / beta(a, b) from 0 to x."""
 
 
-def beta_density(xp: Any, a: Any, b: Any, x: Any) -> Any:
-    """The derivative of betainc(a, b, x) by x."""
-    a, b, x = reals(xp, a, b, x)
-    powers = xp.special.xlogy(a - 1.0, x) + xp.special.xlog1py(b - 1.0, -x)
-    return xp.exp(powers - xp.special.betaln(a, b))
-
-
-betainc.vjp(None, None, lambda xp, g, a, b, x: g * beta_density(xp, a, b, x))
+betainc.vjp(None, None, lambda xp, g, a, b, x: g * xp.special.ibeta_derivative(a, b, x))
 
 
 @op(within="special", real=True)
@@ -92,8 +80,7 @@ def stdtr(df: Array, t: Array, /) -> Variable:
 def student_density(xp: Any, df: Any, t: Any) -> Any:
     """The derivative of stdtr(df, t) by t."""
     df, t = reals(xp, df, t)
-    peak = xp.sqrt(df) * xp.exp(xp.special.betaln(0.5 * df, 0.5 * xp.ones_like(df)))
-    return xp.exp(-0.5 * (df + 1.0) * xp.log1p(t * t / df)) / peak
+    return student_peak(xp, df) * xp.exp(-0.5 * (df + 1.0) * xp.log1p(t * t / df))
 
 
 stdtr.vjp(None, lambda xp, g, df, t: g * student_density(xp, df, t))

@@ -10,7 +10,7 @@ from typing import Any
 
 from xgrad.composed import composed
 from xgrad.op import Array, op
-from xgrad.ops.special_distributions import beta_density, gamma_density, student_density
+from xgrad.ops.special_distributions import student_density
 from xgrad.ops.special_reals import reals
 from xgrad.variable import Variable
 
@@ -20,7 +20,7 @@ def gammaincinv(a: Array, p: Array, /) -> Variable:
     """The x of which gammainc(a, x) is p."""
 
 
-gammaincinv.vjp(None, lambda xp, g, a, p, y: g / gamma_density(xp, a, y))
+gammaincinv.vjp(None, lambda xp, g, a, p, y: g / xp.special.gamma_p_derivative(a, y))
 
 
 @op(within="special", real=True)
@@ -28,7 +28,7 @@ def gammainccinv(a: Array, p: Array, /) -> Variable:
     """The x of which gammaincc(a, x) is p."""
 
 
-gammainccinv.vjp(None, lambda xp, g, a, p, y: -g / gamma_density(xp, a, y))
+gammainccinv.vjp(None, lambda xp, g, a, p, y: -g / xp.special.gamma_p_derivative(a, y))
 
 
 @op(within="special", real=True)
@@ -36,7 +36,7 @@ def betaincinv(a: Array, b: Array, p: Array, /) -> Variable:
     """The x of which betainc(a, b, x) is p."""
 
 
-betaincinv.vjp(None, None, lambda xp, g, a, b, p, y: g / beta_density(xp, a, b, y))
+betaincinv.vjp(None, None, lambda xp, g, a, b, p, y: g / xp.special.ibeta_derivative(a, b, y))
 
 
 @op(within="special", real=True)
