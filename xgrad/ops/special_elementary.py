@@ -69,11 +69,14 @@ _ATANH = [1.0 / (2 * k + 1) for k in range(16)]
 
 
 def _exprel(xp: Any, x: Any) -> Any:
-    near = xp.abs(x) < 1.0
+    near, infinite = xp.abs(x) < 1.0, x == INF
     half = 0.5 * xp.where(near, x, xp.zeros_like(x))
-    far = xp.where(near, xp.ones_like(x), x)
+    far = xp.where(near | infinite, xp.ones_like(x), x)
     inside = xp.exp(half) * _polynomial(xp, half * half, _SINH)
-    return xp.where(near, inside, xp.expm1(far) / far)
+    outside = xp.where(
+        infinite, xp.exp(xp.where(infinite, x, -xp.ones_like(x))), xp.expm1(far) / far
+    )
+    return xp.where(near, inside, outside)
 
 
 def _log1prel(xp: Any, x: Any) -> Any:
@@ -91,20 +94,30 @@ def exprel(xp: Any, x: Array, /) -> Variable:
     return _exprel(xp, *reals(xp, x))
 
 
+def _boxcox(xp: Any, x: Any, lmbda: Any, logarithm: Any) -> Any:
+    """The transform of x; the logarithm is a function, which is not asked where x**lmbda is 0."""
+    one = xp.ones_like(x + lmbda)
+    vanishes = ((x == 0.0) & (lmbda > 0.0)) | ((x == INF) & (lmbda < 0.0))
+    power = xp.where(vanishes, lmbda, one)
+    end = (xp.pow(xp.where(vanishes, x, one), power) - 1.0) / power
+    log = logarithm(vanishes)
+    # 0 * inf is 0 here, on the side of the infinite logarithm.
+    finite = xp.where((lmbda == 0.0) & xp.isinf(log), xp.sign(log), log)
+    return xp.where(vanishes, end, log * _exprel(xp, xp.where(vanishes, one, lmbda * finite)))
+
+
 @composed(within="special")
 def boxcox(xp: Any, x: Array, lmbda: Array, /) -> Variable:
     """The Box-Cox transform of positive numbers: (x**lmbda - 1) / lmbda, and log(x) where lmbda is 0."""
     x, lmbda = reals(xp, x, lmbda)
-    log = xp.log(x)
-    return log * _exprel(xp, lmbda * log)
+    return _boxcox(xp, x, lmbda, lambda but: xp.log(xp.where(but, xp.ones_like(x), x)))
 
 
 @composed(within="special")
 def boxcox1p(xp: Any, x: Array, lmbda: Array, /) -> Variable:
     """The Box-Cox transform of 1 + x."""
     x, lmbda = reals(xp, x, lmbda)
-    log = xp.log1p(x)
-    return log * _exprel(xp, lmbda * log)
+    return _boxcox(xp, 1.0 + x, lmbda, lambda but: xp.log1p(xp.where(but, xp.zeros_like(x), x)))
 
 
 @composed(within="special")
@@ -129,34 +142,52 @@ def cosm1(xp: Any, x: Array, /) -> Variable:
     return -2.0 * half * half
 
 
-def _radians(xp: Any, x: Any, period: float) -> Any:
-    """Degrees in radians, brought near 0 first, where they have more digits."""
+_DEGREE = math.pi / 180.0
+
+
+def _within_turn(xp: Any, x: Any, period: float) -> Any:
+    """An angle in degrees less whole periods, which is exact."""
     (x,) = reals(xp, x)
-    return (x - period * xp.round(x / period)) * (math.pi / 180.0)
+    return x - period * xp.round(x / period)
+
+
+def _tangent(xp: Any, x: Any) -> tuple[Any, Any]:
+    """Whether an angle is within 45 degrees of a multiple of 180, and its tangent there, elsewhere its cotangent."""
+    rest = _within_turn(xp, x, 180.0)
+    rest = xp.where(rest == -90.0, rest + 180.0, rest)
+    near = xp.abs(rest) <= 45.0
+    complement = xp.where(rest > 0.0, 90.0 - rest, -90.0 - rest)
+    return near, xp.tan(xp.where(near, rest, complement) * _DEGREE)
 
 
 @composed(within="special")
 def sindg(xp: Any, x: Array, /) -> Variable:
-    """Sine of an angle in degrees."""
-    return xp.sin(_radians(xp, x, 360.0))
+    """Sine of an angle in degrees, exact at its zeros."""
+    rest = _within_turn(xp, x, 360.0)
+    rest = xp.where(rest > 90.0, 180.0 - rest, xp.where(rest < -90.0, -180.0 - rest, rest))
+    return xp.sin(rest * _DEGREE)
 
 
 @composed(within="special")
 def cosdg(xp: Any, x: Array, /) -> Variable:
-    """Cosine of an angle in degrees."""
-    return xp.cos(_radians(xp, x, 360.0))
+    """Cosine of an angle in degrees, exact at its zeros."""
+    rest = _within_turn(xp, x, 360.0)
+    sine = xp.sin(xp.where(rest > 0.0, 90.0 - rest, 90.0 + rest) * _DEGREE)
+    return xp.where(xp.abs(rest) < 45.0, xp.cos(rest * _DEGREE), sine)
 
 
 @composed(within="special")
 def tandg(xp: Any, x: Array, /) -> Variable:
-    """Tangent of an angle in degrees."""
-    return xp.tan(_radians(xp, x, 180.0))
+    """Tangent of an angle in degrees, exact at its zeros and infinite at its poles."""
+    near, t = _tangent(xp, x)
+    return xp.where(near, t, 1.0 / xp.where(near, xp.ones_like(t), t))
 
 
 @composed(within="special")
 def cotdg(xp: Any, x: Array, /) -> Variable:
-    """Cotangent of an angle in degrees."""
-    return 1.0 / xp.tan(_radians(xp, x, 180.0))
+    """Cotangent of an angle in degrees, exact at its zeros and infinite at its poles."""
+    near, t = _tangent(xp, x)
+    return xp.where(near, 1.0 / xp.where(near, t, xp.ones_like(t)), t)
 
 
 @composed(within="special")
@@ -179,6 +210,11 @@ def huber(xp: Any, delta: Array, r: Array, /) -> Variable:
 def pseudo_huber(xp: Any, delta: Array, r: Array, /) -> Variable:
     """The smooth form of Huber's loss, delta**2 (sqrt(1 + (r / delta)**2) - 1); infinite for a negative delta."""
     delta, r = reals(xp, delta, r)
-    ratio = r / delta
-    loss = r * r / (1.0 + xp.sqrt(1.0 + ratio * ratio))
+    # The share of the parabola: half of it, if delta is infinite.
+    infinite = delta == INF
+    finite = xp.where(infinite, xp.ones_like(delta), delta)
+    size = finite + xp.hypot(finite, r)
+    share = finite / xp.where(size == 0.0, xp.ones_like(size), size)
+    share = xp.where(infinite, xp.full_like(share, 0.5), share)
+    loss = r * (r * share)
     return xp.where(delta < 0.0, xp.full_like(loss, INF), loss)
