@@ -9,7 +9,9 @@ from typing import Any
 import array_api_compat
 import numpy as np
 
-# What a library's name stands for: where its namespace is.
+import xgrad as xg
+
+# What a library's name stands for: where its namespace is. Any other library is asked of xgrad.
 NAMESPACES = {
     "numpy": "array_api_compat.numpy",
     "array_api_strict": "array_api_strict",
@@ -57,7 +59,11 @@ def missing(name: str) -> str | None:
     """Return why the library called `name` cannot be used here, or None."""
     library = name.partition(":")[0]
     if library not in NAMESPACES:
-        return f"there is no library called {library!r}: choose from {', '.join(NAMESPACES)}"
+        try:
+            xg.backend(library)
+        except (xg.DeviceUnavailableError, ImportError) as error:
+            return f"{error}; the suite knows {', '.join(NAMESPACES)}, and any library that xgrad.backend finds"
+        return None
     if importlib.util.find_spec(library) is None:
         return f"{library} is not installed"
     if library == "cupy":
@@ -75,7 +81,8 @@ class Library:
         self.id = name
         self.thorough = thorough
         self.name, _, self.variant = name.partition(":")
-        self.xp: Any = importlib.import_module(NAMESPACES[self.name])
+        known = NAMESPACES.get(self.name)
+        self.xp: Any = importlib.import_module(known) if known else xg.backend(self.name).module
         self.device: Any = self._device()
         info = self.xp.__array_namespace_info__()
         self._dtypes: dict[str, Any] = info.dtypes(device=self.device)

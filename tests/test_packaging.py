@@ -44,6 +44,9 @@ class Array:
     def __array_namespace__(self, *, api_version=None):
         return sys.modules[__name__]
 
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.values, dtype, copy=copy)
+
 
 def bare(value):
     """Take the NumPy array out of an Array, wherever it stands in an argument."""
@@ -62,7 +65,7 @@ def lifted(function):
     return call
 
 
-for name in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "neg", "pow"):
+for name in "add radd sub rsub mul rmul truediv rtruediv neg pow eq ne lt le gt ge and getitem".split():
     setattr(Array, f"__{name}__", lifted(getattr(np.ndarray, f"__{name}__")))
 
 
@@ -281,3 +284,17 @@ def test_a_library_that_is_missing_is_asked_for(site: Path) -> None:
         "DeviceUnavailableError: halfarray needs nowhere_to_be_found, which is not: pip install"
     )
     assert wanted in run(code.format("halfarray"), site).stderr
+
+
+def test_the_suite_runs_on_a_library_of_a_third_party(site: Path) -> None:
+    """As `backends/README.md` says."""
+    install_backend(site)
+    kernels = str(Path(__file__).with_name("test_kernels.py"))
+    command = [kernels, "-p", "no:cacheprovider", "--backend", "tinyarray"]
+    code = f"import sys, pytest; sys.exit(pytest.main({command}))"
+    finished = run(code, site)
+    assert finished.returncode == 0, finished.stdout
+    assert "libraries: tinyarray" in finished.stdout
+    unknown = run(code.replace("tinyarray", "tinierarray"), site)
+    assert unknown.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "tinierarray is not installed here" in unknown.stderr + unknown.stdout
