@@ -168,6 +168,8 @@ def examples(session: nox.Session) -> None:
     for script in sorted(Path("examples").glob("[!_]*.py")):
         if script.name not in ELSEWHERE.values():
             session.run("python", str(script), "--output", pictures, *session.posargs)
+    far = ("examples/rosenbrock_descent.py", "--steps", "50000")  # to the end of the valley
+    session.run("python", *far, "--output", pictures, *session.posargs)
 
 
 @nox.session

@@ -42,6 +42,13 @@ PICTURES: dict[Any, Any] = {
 }
 
 
+def at_least_one(text: str) -> int:
+    """Return a number of steps from the command line."""
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError("at least one step is needed")
+    return int(text)
+
+
 def command_line(description: str | None) -> argparse.ArgumentParser:
     """Return a parser with the options that every example understands."""
     for stream in (sys.stdout, sys.stderr):

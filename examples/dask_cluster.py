@@ -11,7 +11,16 @@ import sys
 from typing import Any
 
 import numpy as np
-from _common import INK, ORANGE, chosen_device, command_line, progress, save_figure, settle
+from _common import (
+    INK,
+    ORANGE,
+    at_least_one,
+    chosen_device,
+    command_line,
+    progress,
+    save_figure,
+    settle,
+)
 
 import xgrad as xg
 
@@ -51,7 +60,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=20_000, help="how many points (20 000)")
     parser.add_argument("--features", type=int, default=10, help="how many numbers each has (10)")
     parser.add_argument("--chunk", type=int, default=2_500, help="points in a chunk (2 500)")
-    parser.add_argument("--steps", type=int, default=20, help="steps of descent (20)")
+    parser.add_argument("--steps", type=at_least_one, default=20, help="steps of descent (20)")
     parser.add_argument("--workers", type=int, default=2, help="processes of the cluster (2)")
     arguments = parser.parse_args()
     points, classes = samples(arguments.count, arguments.features)

@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 import numpy as np
-from _common import INK, ORANGE, command_line, progress, save_figure
+from _common import INK, ORANGE, at_least_one, command_line, progress, save_figure
 
 import xgrad as xg
 
@@ -43,7 +43,7 @@ def main() -> None:
     parser = command_line(__doc__)
     parser.set_defaults(backend="jax")
     parser.add_argument("--devices", type=int, default=4, help="how many, without accelerators (4)")
-    parser.add_argument("--steps", type=int, default=200, help="steps of descent (200)")
+    parser.add_argument("--steps", type=at_least_one, default=200, help="steps of descent (200)")
     arguments = parser.parse_args()
     if arguments.backend != "jax":
         sys.exit("only JAX spreads an array over devices: leave out --backend")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from _common import RED, SEA, chosen_device, command_line, save_figure, settle
+from _common import RED, SEA, at_least_one, chosen_device, command_line, save_figure, settle
 
 import xgrad as xg
 
@@ -46,7 +46,9 @@ def draw(figure: Figure, visited: list[float]) -> None:
 def main() -> None:
     """Run the example."""
     parser = command_line(__doc__)
-    parser.add_argument("--steps", type=int, default=10, help="lines to print (default: 10)")
+    parser.add_argument(
+        "--steps", type=at_least_one, default=10, help="lines to print (default: 10)"
+    )
     arguments = parser.parse_args()
     visited = []
     with chosen_device(arguments):

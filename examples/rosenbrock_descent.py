@@ -12,6 +12,7 @@ import numpy as np
 from _common import (
     INK,
     ORANGE,
+    at_least_one,
     chosen_device,
     command_line,
     draw_relief,
@@ -75,7 +76,9 @@ def draw(figure: Figure, path: list[tuple[float, float]]) -> None:
 def main() -> None:
     """Run the example."""
     parser = command_line(__doc__)
-    parser.add_argument("--steps", type=int, default=1000, help="steps to take (default: 1000)")
+    parser.add_argument(
+        "--steps", type=at_least_one, default=1000, help="steps to take (default: 1000)"
+    )
     parser.add_argument("--rate", type=float, default=0.001, help="step size (default: 0.001)")
     arguments = parser.parse_args()
     with chosen_device(arguments):

@@ -11,7 +11,7 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from _common import ORANGE, RED, chosen_device, command_line, save_figure, settle
+from _common import ORANGE, RED, at_least_one, chosen_device, command_line, save_figure, settle
 from rosenbrock_descent import descend, draw_valley, rosenbrock
 
 import xgrad as xg
@@ -79,7 +79,7 @@ def draw(
 def main() -> None:
     """Run the example."""
     parser = command_line(__doc__)
-    parser.add_argument("--steps", type=int, default=6, help="Newton's steps (default: 6)")
+    parser.add_argument("--steps", type=at_least_one, default=6, help="Newton's steps (default: 6)")
     parser.add_argument(
         "--compare", type=int, default=1000, help="steps of gradient descent (default: 1000)"
     )

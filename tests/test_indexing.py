@@ -141,3 +141,10 @@ def test_a_list_of_other_numbers_is_no_index(index: Any, lib: Library) -> None:
     with pytest.raises(IndexError):
         z[index] = 0.0
     assert lib.to_numpy(z.data).tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+@pytest.mark.parametrize("index", [0.5, "a", ("a", 0)], ids=str)
+def test_what_is_no_index_is_told_so(index: Any, lib: Library) -> None:
+    x = xg.Variable(lib.asarray([[1.0, 2.0], [3.0, 4.0]]))
+    with pytest.raises((IndexError, TypeError), match="getitem"):
+        _ = x[index]

@@ -274,3 +274,8 @@ def test_what_is_not_defined_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=told):
         f(*(xg.Variable(np.ones(shape)) for shape in shapes))
+
+
+def test_a_power_of_a_matrix_is_an_integer(lib: Any) -> None:
+    with pytest.raises(TypeError, match=r"linalg\.matrix_power: n is an integer, not 1\.5"):
+        xg.linalg.matrix_power(xg.Variable(lib.asarray([[1.0, 2.0], [3.0, 4.0]])), 1.5)  # type: ignore[arg-type]

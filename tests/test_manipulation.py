@@ -106,3 +106,11 @@ def test_the_numbers_of_repetitions_may_be_a_variable(lib: Library, tracked: boo
     x = x if tracked else x.detach()
     for times in (lib.asarray([0, 2, 1]), xg.Variable(lib.asarray([0, 2, 1]))):
         assert lib.to_numpy(xg.repeat(x, times).data).tolist() == [2.0, 2.0, 3.0]
+
+
+def test_repeats_may_be_a_list(lib: Any) -> None:
+    x = xg.Variable(lib.asarray([1.0, 2.0]))
+    y = xg.repeat(x, [1, 2])
+    assert lib.to_numpy(y.data).tolist() == [1.0, 2.0, 2.0]
+    y.backward()
+    assert lib.to_numpy(x.grad.data).tolist() == [1.0, 2.0]

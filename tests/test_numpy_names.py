@@ -340,3 +340,16 @@ def test_slopes_along_places_that_are_variables(lib: Library) -> None:
     y = xg.gradient(lib.asarray([0.0, 1.0, 5.0]), x)
     assert lib.to_numpy(y.data).tolist() == [1.0, 4.0 / 3.0, 2.0]
     assert xg.check_gradients(lambda x: xg.gradient(x * x, x), x.data, order=2) is None
+
+
+def test_arguments_after_the_array_may_be_named(lib: Library) -> None:
+    x = xg.Variable(lib.asarray([1.0, 2.0, 4.0, 8.0]))
+    for got, expected in (
+        (xg.quantile(x, q=0.5), 3.0),
+        (xg.nanpercentile(x, q=50.0), 3.0),
+        (xg.trapezoid(y=x), 10.5),
+        (xg.append(x, values=[1.0])[-1], 1.0),
+        (xg.delete(x, obj=0)[0], 2.0),
+        (xg.split(x, indices_or_sections=2)[1][0], 4.0),
+    ):
+        assert got.item() == expected

@@ -111,6 +111,10 @@ def normalise(xp: Any, index: Index, shape: tuple[int, ...], device: Any) -> Ite
 def _checked(item: Any, axis: int, shape: tuple[int, ...]) -> int:
     if type(item) is bool:
         raise IndexError("a single truth value is no index here; use where()")
+    if not hasattr(item, "__index__"):
+        raise IndexError(
+            f"an index is made of integers, slices, ..., None and arrays, not of {item!r}"
+        )
     position = item.__index__()
     size = shape[axis]
     if not -size <= position < size:

@@ -34,9 +34,9 @@ def getitem(xp: Any, x: Any, index: Index) -> Any:
     """`x[index]` as the library does it, and by NumPy's rules where it does not know such an index."""
     try:
         return x[index]
-    except (AssertionError, IndexError, TypeError, ValueError, NotImplementedError):
-        # Dask asserts that an array in an index has one axis. What follows raises the clear error itself if the
-        # index is really out of bounds or of the wrong kind.
+    except (AssertionError, IndexError, KeyError, TypeError, ValueError, NotImplementedError):
+        # Dask asserts that an array in an index has one axis, and looks for fields by text. What follows raises
+        # the clear error itself if the index is really out of bounds or of the wrong kind.
         items = normalise(xp, index, x.shape, device_of(x))
         positions = flat_positions(xp, items, x.shape, device_of(x))
         flat = xp.take(xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), axis=0)

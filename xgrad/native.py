@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 __all__: list[str] = []
 
 if TYPE_CHECKING:
+    from xgrad import random
+
     __array_api_version__: str
     __array_namespace_info__: Callable[[], Any]
     bool: Any
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         "int16",
         "int32",
         "int64",
+        "random",
         "uint8",
         "uint16",
         "uint32",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from xgrad.composed import composed
@@ -51,8 +52,11 @@ def _at(ndim: int, axis: int, i: int) -> tuple[Any, ...]:
 def matrix_power(xp: Any, x: Array, n: int, /) -> Variable:
     """Square matrices multiplied by themselves; a negative `n` takes the inverse, and 0 the identity.
 
-    By repeated squaring. The gradient for n = 0 is 0.
+    By repeated squaring. The gradient for n = 0 is 0. Raises TypeError unless `n` is an integer.
     """
+    if not hasattr(n, "__index__"):
+        raise TypeError(f"linalg.matrix_power: n is an integer, not {n!r}")
+    n = operator.index(n)
     if n == 0:
         return xp.where(xp.ones_like(x, dtype=xp.bool), identity(xp, x), x)
     base = xp.linalg.inv(x) if n < 0 else x

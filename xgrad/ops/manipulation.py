@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Sequence
 from itertools import accumulate, zip_longest
 from typing import Any
 
@@ -230,7 +231,9 @@ def tile(xp: Any, x: Array, repetitions: tuple[int, ...] | int, /) -> Variable:
 
 
 @composed
-def repeat(xp: Any, x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Variable:
+def repeat(
+    xp: Any, x: Array, repeats: int | Sequence[int] | Array, /, *, axis: int | None = None
+) -> Variable:
     """Each element repeated along an axis, `repeats` times, or as often as its own entry there says.
 
     Without an axis the array is repeated as a vector. The shape that comes of an array of `repeats`
@@ -240,9 +243,11 @@ def repeat(xp: Any, x: Array, repeats: int | Array, /, *, axis: int | None = Non
         x, axis = xp.reshape(x, (-1,)), 0
     axis %= len(x.shape)
     before, size, after = x.shape[:axis], x.shape[axis], x.shape[axis + 1 :]
+    if isinstance(repeats, list | tuple):
+        repeats = xp.asarray(repeats, device=device_of(x))
     if getattr(repeats, "shape", ()):
         return xp.take(x, _repeated_positions(xp, repeats, size), axis=axis)
-    times = operator.index(repeats)
+    times: int = operator.index(repeats)  # type: ignore[arg-type]
     spread = xp.broadcast_to(xp.expand_dims(x, axis + 1), (*before, size, times, *after))
     return xp.reshape(spread, (*before, size * times, *after))
 

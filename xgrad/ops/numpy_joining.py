@@ -56,7 +56,7 @@ def column_stack(arrays: Iterable[Array], /) -> Variable:
 
 
 @function
-def append(arr: Array, values: Array, /, axis: int | None = None) -> Variable:
+def append(arr: Array, /, values: Array, axis: int | None = None) -> Variable:
     """An array with others after it along an axis; without an axis the elements of both as a vector."""
     first, second = together("append", {"arr": arr, "values": values})
     if axis is None:
@@ -94,7 +94,7 @@ def _in_order(part: Any) -> list[Any]:
 
 
 @function
-def delete(arr: Array, obj: int | slice | Sequence[int], /, axis: int | None = None) -> Variable:
+def delete(arr: Array, /, obj: int | slice | Sequence[int], axis: int | None = None) -> Variable:
     """The array without what lies at some positions along an axis; without an axis, of its elements in C order.
 
     Raises IndexError for a position outside.
@@ -110,7 +110,7 @@ def delete(arr: Array, obj: int | slice | Sequence[int], /, axis: int | None = N
 
 @function
 def array_split(
-    x: Array, indices_or_sections: int | Sequence[int], /, axis: int = 0
+    x: Array, /, indices_or_sections: int | Sequence[int], axis: int = 0
 ) -> list[Variable]:
     """The parts of an array along an axis: so many, the first ones longer by one if need be, or cut at positions.
 
@@ -131,7 +131,7 @@ def array_split(
 
 
 @function
-def split(x: Array, indices_or_sections: int | Sequence[int], /, axis: int = 0) -> list[Variable]:
+def split(x: Array, /, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Variable]:
     """The parts of an array along an axis: so many of equal length, or cut at positions.
 
     Raises ValueError where equal parts are not possible; `array_split` makes some of them longer.

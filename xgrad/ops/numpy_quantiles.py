@@ -35,7 +35,7 @@ def nanmedian(x: Array, /, axis: Axis = None, *, keepdims: bool = False) -> Vari
 
 
 @function
-def quantile(x: Array, q: Fractions, /, axis: Axis = None, *, keepdims: bool = False) -> Variable:
+def quantile(x: Array, /, q: Fractions, axis: Axis = None, *, keepdims: bool = False) -> Variable:
     """The value below which the fraction `q` of the elements lies, on a line between the two next to it.
 
     Several fractions give a first axis; they are numbers and get no gradient. NaN where there is a
@@ -47,21 +47,21 @@ def quantile(x: Array, q: Fractions, /, axis: Axis = None, *, keepdims: bool = F
 
 @function
 def nanquantile(
-    x: Array, q: Fractions, /, axis: Axis = None, *, keepdims: bool = False
+    x: Array, /, q: Fractions, axis: Axis = None, *, keepdims: bool = False
 ) -> Variable:
     """As `quantile`, of the elements without NaN. NaN where nothing is left."""
     return _ordered("nanquantile", x, q, axis, keepdims, skip=True)
 
 
 @function
-def percentile(x: Array, q: Fractions, /, axis: Axis = None, *, keepdims: bool = False) -> Variable:
+def percentile(x: Array, /, q: Fractions, axis: Axis = None, *, keepdims: bool = False) -> Variable:
     """As `quantile`, with fractions in percent."""
     return _ordered("percentile", x, q, axis, keepdims, skip=False, whole=100)
 
 
 @function
 def nanpercentile(
-    x: Array, q: Fractions, /, axis: Axis = None, *, keepdims: bool = False
+    x: Array, /, q: Fractions, axis: Axis = None, *, keepdims: bool = False
 ) -> Variable:
     """As `nanquantile`, with fractions in percent."""
     return _ordered("nanpercentile", x, q, axis, keepdims, skip=True, whole=100)

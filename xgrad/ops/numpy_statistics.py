@@ -102,7 +102,7 @@ def corrcoef(x: Array, /, y: Array | None = None, rowvar: bool = True) -> Variab
 
 
 @function
-def trapezoid(y: Array, /, x: Array | None = None, dx: Any = 1.0, axis: int = -1) -> Variable:
+def trapezoid(y: Array, x: Array | None = None, dx: Any = 1.0, axis: int = -1) -> Variable:
     """The integral of samples along an axis by the trapezoidal rule, at positions `x` or at a distance `dx`.
 
     `x` is a vector, or has the shape of `y`.
