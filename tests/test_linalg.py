@@ -279,3 +279,32 @@ def test_what_is_not_defined_is_refused(
 def test_a_power_of_a_matrix_is_an_integer(lib: Any) -> None:
     with pytest.raises(TypeError, match=r"linalg\.matrix_power: n is an integer, not 1\.5"):
         xg.linalg.matrix_power(xg.Variable(lib.asarray([[1.0, 2.0], [3.0, 4.0]])), 1.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.library("dask")
+def test_nothing_is_computed_while_a_lazy_graph_is_built() -> None:
+    da = pytest.importorskip("dask.array")
+    blocks = []
+
+    def seen(block: Any) -> Any:
+        blocks.extend([block.shape] if block.size else [])
+        return block
+
+    values = np.asarray(
+        [[3.0, 1.0, 2.0, 0.5], [1.0, 4.0, 0.0, 1.0], [2.0, 0.0, 5.0, 1.5], [0.5, 1.0, 1.5, 6.0]]
+    )
+    lazy = da.from_array(values, chunks=(2, 2)).map_blocks(seen, dtype=float, meta=np.empty((0, 0)))
+    for f in (
+        xg.sort,
+        xg.median,
+        xg.linalg.det,
+        lambda x: x[[0, 2, 2]],
+    ):
+        x = xg.Variable(lazy)
+        xg.sum(f(x)).backward()
+        assert not blocks
+        same = xg.Variable(values)
+        xg.sum(f(same)).backward()
+        np.testing.assert_allclose(x.grad.data.compute(), same.grad.data, rtol=1e-12, atol=1e-12)
+        assert blocks
+        blocks.clear()

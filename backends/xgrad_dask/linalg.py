@@ -27,11 +27,13 @@ def by_blocks(name: str, signature: str, spread: Function | None = None) -> Func
     new = [key for key in "kuv" if key in made and key not in given]
 
     def call(x: Any, *others: Any, **named: Any) -> Any:
-        if spread is not None and x.ndim == 2 and x.npartitions > 1:
+        complete = named.get("full_matrices", name == "svd") or named.get("mode") == "complete"
+        # Dask decomposes a matrix whose rows alone, or columns, are spread, and makes no more vectors than need be.
+        refused = name in {"qr", "svd"} and (complete or min(x.numblocks) > 1)
+        if spread is not None and x.ndim == 2 and x.npartitions > 1 and not refused:
             return spread(x, *others, **named)
         m, n = x.shape[-2:]
         k = min(m, n)
-        complete = named.get("full_matrices", name == "svd") or named.get("mode") == "complete"
         sizes = {"k": k, "u": m if complete else k, "v": n if complete else k}
         small = function(*(np.eye(2, dtype=a.dtype) for a in (x, *others)), **named)
         return importlib.import_module("dask.array").apply_gufunc(
