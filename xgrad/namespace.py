@@ -18,8 +18,7 @@ from xgrad.config import PlaceBlock
 from xgrad.probes import writable
 from xgrad.registry import COMPOSED, ENGINE, EXTENSIONS, FUNCTIONS, MAKERS, OPS
 
-NUMBERS = frozenset({bool, int, float, complex})
-LISTS = frozenset({list, tuple})
+NUMBERS_AND_LISTS = frozenset({bool, int, float, complex, list, tuple})
 
 REVISIONS = ("2021.12", "2022.12", "2023.12", "2024.12", "2025.12")
 """The revisions of the Array API standard; the namespaces follow the last, which adds to those before."""
@@ -155,8 +154,12 @@ class Namespace(ModuleType):
 
         @functools.wraps(function)
         def call(*args: Any, **keywords: Any) -> Any:
-            numbers = bool(args) and type(args[0]) in NUMBERS  # further ones are weak beside it
-            if numbers or any(type(value) in LISTS for value in (*args, *keywords.values())):
+            # Beside an array further numbers are weak, and tuples are axes or a shape.
+            if (
+                (args and type(args[0]) in NUMBERS_AND_LISTS)
+                or list in map(type, args)
+                or (keywords and list in map(type, keywords.values()))
+            ):
                 with PlaceBlock(ENGINE["home"](backend)):
                     return function(*args, **keywords)
             return function(*args, **keywords)

@@ -117,7 +117,11 @@ class Op:
 
     def at_home(self, library: Backend) -> Callable[..., Any]:
         """The function, for which numbers and lists are arrays of this library wherever the default device is."""
-        return self._function(functools.partial(as_array, library=library))
+
+        def as_array_here(data: Any) -> Any:
+            return as_array(data, None, None, library)
+
+        return self._function(as_array_here)
 
     def _function(self, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
         if self.results is not None:
