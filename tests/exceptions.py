@@ -21,7 +21,6 @@ COMPLEX_ORDER = "its unique knows no complex numbers"
 
 NO_EXTREMUM = "its max and min refuse arrays of no elements, along any axis"
 EMPTY_FFT = "its FFT library refuses arrays of no elements"
-ENDS = "its linspace takes arrays of no dimensions on its own device alone (2.6)"
 ONLY_VALUES = "array-api-compat (1.16) asks its svd for the values alone, which it cannot give"
 
 EXCEPTIONS: dict[tuple[str, str], str] = {
@@ -30,7 +29,6 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("test_comparisons_take_a_librarys_own_array_on_the_left", "array_api_strict"): FOREIGN,
     (r"derivatives.*index_put\(.\[3\].*b\[2, 3\]", "dask"): MASKED,
     (r"derivatives.*(getitem|index_add|add_at)\(.*b\[2, 3\]", "dask"): MASKED,
-    (r"test_two_devices.*linspace-False", "array_api_strict"): ENDS,
     (r"test_constants.*isin\(.*invert", "array_api_strict"): UNHEEDED,
     (r"derivatives.*unique_\w+\((?!.*\b0\])", "dask"): UNIQUE,
     (r"unique_elements_are_numpys.*-(repeated|matrix|zeros.*|nan|complex)-True", "dask"): UNIQUE,
