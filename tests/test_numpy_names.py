@@ -300,6 +300,7 @@ def test_what_quantiles_and_slopes_refuse(lib: Library) -> None:
         ),
         (lambda: xg.quantile(x, x[0]), TypeError, "quantile: q is a number or a vector of numbers"),
         (lambda: xg.quantile(x[:0], 0.5), ValueError, r"quantile: .* no elements \(shape \(0,\)\)"),
+        (lambda: xg.quantile(x, 0.5, method="weibull"), ValueError, "quantile: method is one of"),
         (lambda: xg.gradient(x[:1]), ValueError, r"gradient: axis 0 of shape \(1,\) is too short"),
         (
             lambda: xg.gradient(x, 1.0, 2.0),
@@ -338,8 +339,10 @@ def test_quantiles_beside_nan_and_infinity(lib: Library) -> None:
 def test_slopes_along_places_that_are_variables(lib: Library) -> None:
     x = xg.Variable(lib.asarray([0.0, 1.0, 3.0]))
     y = xg.gradient(lib.asarray([0.0, 1.0, 5.0]), x)
-    assert lib.to_numpy(y.data).tolist() == [1.0, 4.0 / 3.0, 2.0]
-    assert xg.check_gradients(lambda x: xg.gradient(x * x, x), x.data, order=2) is None
+    np.testing.assert_allclose(lib.to_numpy(y.data), [1.0, 4.0 / 3.0, 2.0], rtol=1e-6)
+    xg.check_gradients(
+        lambda x: xg.gradient(x * x, x), x.data, order=2 if len(lib.float_dtypes) > 1 else 1
+    )
 
 
 def test_arguments_after_the_array_may_be_named(lib: Library) -> None:

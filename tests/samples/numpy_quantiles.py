@@ -53,6 +53,10 @@ def _quantiles(make: Make, whole: float) -> Iterator[Sample]:
     yield sample(make.distinct(2, 3), [0.1 * whole], axis=-1)
     yield sample(make.distinct(2, 3), 0.7 * whole, 1, keepdims=True)
     yield sample(make.distinct(2, 3, 2), (0.2 * whole, 0.9 * whole), axis=(0, 2), keepdims=True)
+    for method in ("lower", "higher", "nearest", "midpoint"):
+        yield sample(
+            make.distinct(2, 5), [0.2 * whole, 0.5 * whole, 0.625 * whole], 1, method=method
+        )
     yield sample(make.distinct(1), 0.4 * whole)
     yield sample(make.distinct(), 0.4 * whole)
     yield sample(View(make.distinct(4, 3), lambda a: a.T), 0.6 * whole, axis=1)
