@@ -114,3 +114,10 @@ def test_repeats_may_be_a_list(lib: Any) -> None:
     assert lib.to_numpy(y.data).tolist() == [1.0, 2.0, 2.0]
     y.backward()
     assert lib.to_numpy(x.grad.data).tolist() == [1.0, 2.0]
+
+
+def test_a_shape_may_be_a_list_or_an_array_of_numpy(lib: Any) -> None:
+    x = xg.Variable(lib.asarray([1.0, 2.0]))
+    for shape in ([3, 2], np.asarray([3, 2]), (np.int64(3), 2)):
+        assert xg.broadcast_to(x, shape).shape == (3, 2)
+    assert xg.reshape(x, np.asarray([2, 1])).shape == (2, 1)

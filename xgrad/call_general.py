@@ -195,6 +195,8 @@ def unwrap_static(
     """
     for name in op.statics:
         value = values[name]
+        if name in SEQUENCES and is_array(value):
+            value = value.tolist()  # a shape as NumPy computes it
         if type(value) is list and name in SEQUENCES:
             value = tuple(value)
         raw = []
