@@ -46,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough",
         action="store_true",
-        help="run every sample, to its highest order, on JAX, Dask and the fake devices too",
+        help="run every sample, to its highest order, on JAX, Dask, the core alone and the fake devices too",
     )
 
 
