@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -121,3 +123,15 @@ def test_a_shape_may_be_a_list_or_an_array_of_numpy(lib: Any) -> None:
     for shape in ([3, 2], np.asarray([3, 2]), (np.int64(3), 2)):
         assert xg.broadcast_to(x, shape).shape == (3, 2)
     assert xg.reshape(x, np.asarray([2, 1])).shape == (2, 1)
+
+
+@pytest.mark.library("torch")
+def test_a_scalar_of_numpy_is_known_before_any_array_of_numpy() -> None:
+    pytest.importorskip("torch")
+    code = (
+        "import numpy as np, torch, xgrad as xg\n"
+        "x = xg.Variable(torch.ones(2))\n"
+        "print(xg.broadcast_to(x, (np.int64(3), np.int64(2))).shape)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "(3, 2)\n", done.stderr

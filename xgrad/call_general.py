@@ -212,9 +212,11 @@ def unwrap_static(
                 raw.append(positions(backend_of(like).xp, item, device_of(like)))
             else:
                 raw.append(copy.deepcopy(item) if isinstance(item, list) else item)
-            if not is_array(raw[-1]) or type(item) in SCALAR_TYPES:
+            if not is_array(raw[-1]):
                 continue
-            library = backend_of(raw[-1])
+            library = backend_of(raw[-1])  # which tells scalars apart
+            if type(item) in SCALAR_TYPES:
+                continue
             if library.name != DEFAULT_LIBRARY or name not in op.indices:
                 require_one_library(op.name, {op.inputs[0]: like, name: raw[-1]})
             if kept and raw[-1] is item and library.xp.writable:
