@@ -173,8 +173,9 @@ def _raw_inputs(op: Any, given: list[Any], as_array: Callable[[Any], Any]) -> tu
     return raws, like
 
 
-def _are_truths(array: Any) -> bool:
-    return bool(backend_of(array).xp.isdtype(array.dtype, "bool"))
+def _are_truths(array: Any) -> Any:
+    library = backend_of(array)
+    return library.kind(array.dtype) == "constant" and library.xp.isdtype(array.dtype, "bool")
 
 
 def _place_inputs(op: Any, values: dict[str, Any], raws: list[Any]) -> None:

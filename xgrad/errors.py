@@ -21,7 +21,6 @@ INSTEAD = {
     "index_select": "take",
     "mul": "multiply",
     "neg": "negative",
-    "norm": "linalg.vector_norm linalg.matrix_norm",
     "permute": "permute_dims",
     "product": "prod",
     "relu": "maximum",

@@ -29,9 +29,8 @@ def _by_blocks(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def scatter_add(values: Any, positions: Any, size: int) -> Any:
     """`size` rows of zeros with `values[i]` added to row `positions[i]`: by NumPy's kernel, on all rows at once."""
-    axes = tuple(
-        range(1, values.ndim)
-    )  # 0 is the axis of what is added up, -1 that of the rows of the result
+    # 0 is the axis of what is added up, -1 that of the rows of the result.
+    axes = tuple(range(1, values.ndim))
     return importlib.import_module("dask.array").blockwise(
         kernels.scatter_add,
         (-1, *axes),

@@ -84,11 +84,12 @@ def _placed(name: str) -> Callable[..., Any]:
     def make(*args: Any, device: Any = None, **keywords: Any) -> Any:
         jax = importlib.import_module("jax")
         function = getattr(jax.numpy, name)
-        if device is None or not isinstance(device, jax.sharding.NamedSharding):
-            return function(*args, device=device, **keywords)
         try:
             return function(*args, device=device, **keywords)
-        except (ValueError, IndexError):  # a shape that is not divided so: all of it everywhere
+        except (ValueError, IndexError):
+            if not isinstance(device, jax.sharding.NamedSharding):
+                raise
+            # A shape that is not divided so: all of it everywhere.
             whole = jax.sharding.NamedSharding(device.mesh, jax.sharding.PartitionSpec())
             return function(*args, device=whole, **keywords)
 

@@ -31,14 +31,18 @@ def bincount(make: Make) -> Iterator[Sample]:
     yield sample(np.asarray([1, 0, 1]), View(make(6), lambda a: a[1::2]))
 
 
-@samples("convolve", reference=np.convolve)
-def convolve(make: Make) -> Iterator[Sample]:
-    for n, m in ((4, 3), (3, 4), (3, 3), (5, 1), (1, 1), (4, 2)):
+def _two_vectors(make: Make) -> Iterator[Sample]:
+    for n, m in ((4, 3), (3, 4), (3, 3), (5, 1), (1, 1), (4, 2), (2, 4)):
         yield sample(make(n), make(m))
     for mode in ("full", "same", "valid"):
         yield sample(make(5), make(3), mode)
+        yield sample(make(5), make(2), mode)
         yield sample(make(2), make(5), mode=mode)
     yield sample(View(make(6), lambda a: a[::2]), make(2))
+
+
+samples("convolve", reference=np.convolve)(_two_vectors)
+samples("correlate", reference=np.correlate)(_two_vectors)
 
 
 def _complex_roots(p: Any) -> Any:
@@ -50,16 +54,6 @@ def roots(make: Make) -> Iterator[Sample]:
     for zeros in ([0.5, 2.0], [1.0, -2.0, 0.3], [1 + 1j, 1 - 1j], [3.0], [0.4j, -0.4j, 2.0]):
         yield sample(np.real(np.poly(zeros)) * 1.3)
         yield sample(np.real(np.poly(zeros)) * -0.7)
-
-
-@samples("correlate", reference=np.correlate)
-def correlate(make: Make) -> Iterator[Sample]:
-    for n, m in ((4, 3), (3, 4), (3, 3), (5, 1), (1, 1), (2, 4)):
-        yield sample(make(n), make(m))
-    for mode in ("full", "same", "valid"):
-        yield sample(make(5), make(2), mode)
-        yield sample(make(2), make(5), mode=mode)
-    yield sample(View(make(6), lambda a: a[::2]), make(2))
 
 
 def _slopes(f: Any, *spacing: Any, **keywords: Any) -> Any:
