@@ -28,6 +28,7 @@ from xgrad.call import binary_call, on_one_device, unary_call
 from xgrad.call_general import general_call, single_call
 from xgrad.call_several import several_call
 from xgrad.dispatch import backend_of
+from xgrad.operators import METHODS, Operators
 from xgrad.parameters import CALLED, parameters_of, place_of_axis, with_named_axis
 from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
 from xgrad.pullback_several import SelectPullback, SeveralPullback
@@ -282,6 +283,8 @@ def _register(new: Op) -> Any:
         raise ValueError(f"there is an operation named {new.name!r} already; choose another name")
     OPS[new.name] = new
     FUNCTIONS[new.name] = new.function
+    if new.name in METHODS:
+        setattr(Operators, METHODS[new.name], new.function)
     return new.function
 
 
