@@ -91,26 +91,25 @@ def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
     weak1, weak2 = op.python_scalars
 
     def call(x1: Any, x2: Any, /) -> Variable:
-        node2 = static = untracked = None
+        node2 = static = None
         same = False  # whether shapes and dtypes surely agree: two scalars, an array and a number
-        other = type(x2)
-        if type(x1) is Variable or isinstance(x1, Variable):
+        right = type(x2)
+        left = type(x1)
+        if left is Variable or (left not in NUMBERS and isinstance(x1, Variable)):
             a = x1._data
             node1 = x1._node
             if type(node1) is ScalarLeaf:
                 a = a[()]
             kind = type(a)
-            if other is kind:
-                b = x2
-            elif weak2 and other in NUMBERS:
+            if weak2 and right in NUMBERS:
                 b = static = x2
                 same = True
+            elif right is kind:
+                b = x2
             elif isinstance(x2, Variable):
                 b = x2._data
                 node2 = x2._node
-                if node2 is None:
-                    untracked = x2
-                elif type(node2) is ScalarLeaf:
+                if type(node2) is ScalarLeaf:
                     b = b[()]
                 if kind is type(b):
                     same = kind in SCALAR_TYPES
@@ -125,17 +124,17 @@ def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
                 node2 = x2._node
                 if type(node2) is ScalarLeaf:
                     b = b[()]
-            elif other in PYTHON_SCALARS and type(x1) not in PYTHON_SCALARS:
+            elif right in PYTHON_SCALARS and left not in PYTHON_SCALARS:
                 x1 = array_for(op.name, op.inputs[0], x1, as_array)
                 b = operand(op, 1, x2, x1, as_array)
             else:
-                b = x2 if other in kernels else array_for(op.name, op.inputs[1], x2, as_array)
+                b = x2 if right in kernels else array_for(op.name, op.inputs[1], x2, as_array)
             kind = type(b)
-            if weak1 and type(x1) in NUMBERS:
+            if weak1 and left in NUMBERS:
                 a = static = x1
                 same = True
             else:
-                a = x1 if type(x1) is kind else operand(op, 0, x1, b, as_array)
+                a = x1 if left is kind else operand(op, 0, x1, b, as_array)
         try:
             kernel = kernels[kind]
         except KeyError:
@@ -149,40 +148,42 @@ def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
         result._node = result._grad = result._carrier = result.name = None
         result._seeded = False
         if (node1 is not None or node2 is not None) and (flags := current_flags()):
+            rest: tuple[Any, ...] = ()
             if node2 is None:
                 pullback = op.left or op.quick("left")
-                if untracked is not None:
-                    static = carrier_of(untracked)
+                first = node1
+                if static is None and isinstance(x2, Variable):
+                    static = carrier_of(x2)
             elif node1 is None:
                 pullback = op.right or op.quick("right")
-                if isinstance(x1, Variable):
+                first = node2
+                if static is None and isinstance(x1, Variable):
                     static = carrier_of(x1)
             else:
                 pullback = op.whole or op.quick("whole")
+                first = node1
+                rest = (node2,)
             if pullback is None:
                 refuse_float(op, y)
                 return result
+            layout = pullback.layout
+            if layout == NOTHING:
+                saved = pullback.nothing
+            elif layout == SWAPPED:
+                saved = (b, a)
+            elif layout == RIGHT:
+                saved = b
+            elif layout == LEFT:
+                saved = a
+            elif layout == BOTH:
+                saved = (a, b)
+            else:
+                saved = pullback.save({op.inputs[0]: a, op.inputs[1]: b, OUTPUT: y})
             result._node = node = Node(result)
             node.pullback = pullback
-            layout = pullback.layout
-            if node1 is None:
-                node.first = node2
-                node.rest = ()
-            else:
-                node.first = node1
-                node.rest = () if node2 is None else (node2,)
-            if layout == SWAPPED:
-                node.saved = (b, a)
-            elif layout == NOTHING:
-                node.saved = pullback.nothing
-            elif layout == RIGHT:
-                node.saved = b
-            elif layout == LEFT:
-                node.saved = a
-            elif layout == BOTH:
-                node.saved = (a, b)
-            else:
-                node.saved = pullback.save({op.inputs[0]: a, op.inputs[1]: b, OUTPUT: y})
+            node.first = first
+            node.rest = rest
+            node.saved = saved
             if same or (a.shape == b.shape and a.dtype is b.dtype):
                 node.specs = None
             else:

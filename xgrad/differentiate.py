@@ -9,20 +9,23 @@ from typing import Any, TypeAlias
 from xgrad import debug
 from xgrad.arrays import as_array, describe, kind_of
 from xgrad.backends import PYTHON_SCALARS
-from xgrad.config import current_flags, using_config
+from xgrad.config import DEBUG, RECORD, current_modes, using_config
 from xgrad.dispatch import SCALAR_TYPES, backend_of
-from xgrad.graph import Node, ancestors, propagate
+from xgrad.graph import Node, ScalarLeaf, ancestors, new_leaf, propagate
 from xgrad.pullback import fit
 from xgrad.registry import ENGINE
 from xgrad.variable import Variable, wrap
 from xgrad.view import View
-from xgrad.writes import refuse_stale
+from xgrad.writes import last_write, refuse_stale
 
 Finish: TypeAlias = Callable[[Variable, Node, dict[Node, Any]], Variable]
 """Makes the cotangent of a node the gradient of its Variable, taking it out of the dictionary."""
 
 Change: TypeAlias = tuple[Variable, Variable | None, Variable | None, bool]
 """A Variable, its new gradient, and what its `grad` and `_seeded` were before."""
+
+# Stands for the ones that a walk starts from, which nobody can change.
+_NOBODY = new_leaf(wrap(None))
 
 # What is added to a leaf's gradient must not be overtaken by another thread's backward.
 _committing = threading.Lock()
@@ -33,18 +36,20 @@ def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -
     node = root._node
     if node is None:
         raise RuntimeError(_why_untracked(root))
-    if create_graph and not current_flags():
+    modes = current_modes()
+    if create_graph and not modes & RECORD:
         with using_config("enable_backprop", True):
             backward(root, grad, retain_grad, create_graph)
         return
     seed = _seed(root, grad, create_graph)
     order = ancestors((node,))
-    if order:
+    if order and order[-1].serial <= last_write[0]:
         refuse_stale(order)
-        debug.refuse_changed(order)
+    watch = debug.watcher() if modes & DEBUG else None
+    debug.refuse_changed(order)
     cotangents = {node: seed}
     kept: dict[Node, Any] | None = {} if retain_grad else None
-    propagate(order, cotangents, create_graph, debug.watcher(), kept)
+    propagate(order, cotangents, create_graph, watch, kept)
     finish = _Recorder(seed) if create_graph else _plain
     del seed  # an unused one may become a gradient without a copy
     with _committing:
@@ -100,7 +105,11 @@ def _seed(root: Variable, grad: Any, create_graph: bool) -> Any:
     backend = backend_of(data)
     if grad is None and not root._seeded:
         ones = backend.xp.ones_like(data)
-        return wrap(ones) if create_graph else ones
+        if not create_graph:
+            return ones
+        seed = wrap(ones)
+        seed._carrier = _NOBODY
+        return seed
     given = as_seed(root, grad) if grad is not None else root._grad
     assert given is not None
     if backend.kind(data.dtype) == "complex":
@@ -146,6 +155,8 @@ def _plain(variable: Variable, node: Node, cotangents: dict[Node, Any]) -> Varia
     """A raw cotangent as a gradient, in memory of its own."""
     data = variable._data
     g = cotangents.pop(node)
+    if type(node) is ScalarLeaf and SCALAR_TYPES.get(type(g)) is data.dtype:
+        return wrap(g)  # as what follows would end
     if g.shape != data.shape:
         raise _misfit(g, data)
     backend = backend_of(data)

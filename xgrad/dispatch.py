@@ -24,8 +24,9 @@ LIBRARIES: dict[str, Backend] = {}
 CACHES: list[dict[type, Any]] = []
 """Every table that `cache` made."""
 
-SCALAR_TYPES: set[type] = set()
-"""The scalar types that libraries return for arrays of no dimensions (np.float64), filled as they are met."""
+SCALAR_TYPES: dict[type, Any] = {}
+"""The scalar types that libraries return for arrays of no dimensions (np.float64), filled as they are met: each with
+its dtype if that is real and floating, else None."""
 
 
 def cache() -> dict[type, Any]:
@@ -66,7 +67,8 @@ def _meet(array: Any) -> Backend:
     if found is None:
         found = LIBRARIES.setdefault(name, load(name, module))
     if not hasattr(kind, "__setitem__") and kind is not type(found.module.asarray(array)):
-        SCALAR_TYPES.add(kind)
+        real = found.module.isdtype(array.dtype, "real floating")
+        SCALAR_TYPES[kind] = array.dtype if real else None
     TYPES[kind] = found
     return found
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import Any, Protocol, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary, ref
 
@@ -26,10 +26,11 @@ OUTPUTS = "*outputs"
 """Under which name a node of an operation with several results keeps the weak references to them."""
 
 
-Entry: TypeAlias = tuple[Any, Any, Any, Any]
-"""What the walk needs for a type of raw cotangent: the raw namespace, the first pull, the others, an adder or None."""
+Entry: TypeAlias = tuple[Any, Any, Any, Any, Any]
+"""What the walk needs for a type of raw cotangent: the raw namespace, the first pull, the others, an adder or None,
+and how two cotangents are added."""
 
-JOINT: Entry = (None, None, (), None)
+JOINT: Entry = (None, None, (), None, None)
 """The entry of an operation whose one rule answers for all inputs: no pull, so the walk asks `joint`."""
 
 
@@ -255,29 +256,23 @@ def generation_after(parents: Iterable[Node]) -> int:
 
 def ancestors(roots: Iterable[Node]) -> list[Node]:
     """Every computed node that the roots depend on, themselves included: consumers stand before producers."""
-    stack = list(roots)
-    seen = set(stack)
     order: list[Node] = []
-    descending = True
-    while stack:
-        node = stack.pop()
-        first = node.first
-        if order and node.serial > order[-1].serial:
-            descending = False
-        while first is not None:  # down the first inputs, leaving the others on the stack
-            order.append(node)
-            if node.rest:
-                for parent in node.rest:
-                    if parent not in seen:
-                        seen.add(parent)
-                        stack.append(parent)
-            if first in seen:
-                break
-            seen.add(first)
-            node = first
-            first = node.first
-    if not descending:
-        order.sort(key=by_serial, reverse=True)
+    seen: set[Node] = set()
+    for root in roots:
+        if root.first is not None and root not in seen:
+            seen.add(root)
+            order.append(root)
+    for node in order:  # which grows on the way
+        parent: Node = node.first  # type: ignore[assignment]
+        if parent.first is not None and parent not in seen:
+            seen.add(parent)
+            order.append(parent)
+        if node.rest:
+            for parent in node.rest:
+                if parent.first is not None and parent not in seen:
+                    seen.add(parent)
+                    order.append(parent)
+    order.sort(key=by_serial, reverse=True)
     return order
 
 
@@ -311,13 +306,13 @@ def propagate(
                 kept[node] = g
             if graph:
                 xp, saved = pullback.lift(node, g)
-                first, rest, adder = pullback.first, pullback.rest, None
+                first, rest, adder, plus = pullback.first, pullback.rest, None, add
             else:
                 saved = node.saved
                 try:
-                    xp, first, rest, adder = pullback.table[type(g)]
+                    xp, first, rest, adder, plus = pullback.table[type(g)]
                 except KeyError:
-                    xp, first, rest, adder = pullback.meet(g)
+                    xp, first, rest, adder, plus = pullback.meet(g)
             if first is None:
                 _propagate_jointly(node, pullback, xp, g, saved, cotangents, graph, watch)
                 continue
@@ -333,11 +328,10 @@ def propagate(
                 gx = pullback.fit(xp, gx, specs[0])
             if watch is not None:
                 watch(node, g, gx)
-            before = cotangents.pop(parent, None)
-            if before is not None:
-                gx = before + gx if graph else xp.accumulate(before, gx)
+            if parent in cotangents:
+                gx = plus(cotangents.pop(parent), gx)
             cotangents[parent] = gx
-            gx = before = None  # so that who gets it next holds the only reference
+            gx = None  # so that who gets it next holds the only reference
             if not rest:
                 continue
             i = 1
@@ -347,11 +341,10 @@ def propagate(
                     gx = pullback.fit(xp, gx, specs[i])
                 if watch is not None:
                     watch(node, g, gx)
-                before = cotangents.pop(parent, None)
-                if before is not None:
-                    gx = before + gx if graph else xp.accumulate(before, gx)
+                if parent in cotangents:
+                    gx = plus(cotangents.pop(parent), gx)
                 cotangents[parent] = gx
-                gx = before = None
+                gx = None
                 i += 1
     except Exception as error:
         error.add_note(f"while differentiating {node!r}")

@@ -9,6 +9,7 @@ operation of one input whose rule names one value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import add
 from typing import Any
 
 from xgrad import dispatch
@@ -37,6 +38,8 @@ def as_pull(rule: Rule) -> Pull:
         return rule
     if count == 0:
         return lambda xp, g, saved: rule(xp, g)
+    if count == 2:  # written out: powers and quotients are everywhere
+        return lambda xp, g, saved: rule(xp, g, saved[0], saved[1])
     return lambda xp, g, saved: rule(xp, g, *saved)
 
 
@@ -116,6 +119,8 @@ class Pullback:
         )
         self.slots = tuple([tuple([self._slot(s) for s in sources]) for sources in self.sources])
         self.lifts = any(slot is not None for slots in self.slots for slot in slots)
+        alone = self.slots[0] if len(self.slots) == 1 else ()
+        self.one_slot = alone[0] if len(alone) == 1 else None  # of one rule that names one value
         self.keep = tuple(
             [sum(1 << order.index(n) for n in names if n in order) for names in self.names]
         )
@@ -155,12 +160,16 @@ class Pullback:
             yield from zip(names, sources, (part,) if len(names) == 1 else part or (), strict=True)
 
     def meet(self, g: Any) -> Entry:
-        """The raw namespace, the pulls and the adder for a type of cotangent; the backend may have its own."""
+        """The raw namespace, the pulls, the adder and the addition for a type of cotangent.
+
+        The backend may have its own.
+        """
         backend = backend_of(g)
         pulls = [self.first, *self.rest]
         adder = None
         # An elementwise rule's own form only writes into memory, of which a scalar has none.
-        needless = type(g) in dispatch.SCALAR_TYPES and self.op.elementwise
+        scalar = type(g) in dispatch.SCALAR_TYPES
+        needless = scalar and self.op.elementwise
         if self.first is not None and not needless and not self.op.redeclared:
             own = backend.pulls.get(self.op.name, {})
             last = self.positions[-1]
@@ -169,7 +178,8 @@ class Pullback:
                 if pull is not None:
                     pulls[i] = pull if position == last else holding(pull)
             adder = backend.adders.get(self.op.name) if len(pulls) == 1 else None
-        entry = self.table[type(g)] = (backend.xp, pulls[0], tuple(pulls[1:]), adder)
+        plus = add if scalar else backend.xp.accumulate
+        entry = self.table[type(g)] = (backend.xp, pulls[0], tuple(pulls[1:]), adder, plus)
         return entry
 
     def _slot(self, source: int | None) -> int | None:
@@ -184,6 +194,8 @@ class Pullback:
         saved = node.saved
         if not self.lifts:
             return xp, saved
+        if self.one_slot is not None:
+            return xp, _on_graph(node, self.one_slot, saved)
         if len(self.slots) > 1:
             return xp, [lifted(node, self.slots[i], part) for i, part in enumerate(saved)]
         return xp, lifted(node, self.slots[0], saved)
@@ -267,8 +279,12 @@ def _on_graph(node: Node, slot: int | None, value: Any) -> Any:
         origin = node
     else:
         origin = node.first if slot == 0 else node.rest[slot - 1]  # type: ignore[assignment]
-    variable: Variable | None = origin.result()
-    return variable if variable is not None and variable._data is value else wrap(value, origin)
+    variable: Variable | None = origin()
+    if type(variable) is not Variable:  # gone, or a view, which may be stale
+        variable = origin.result()
+    if variable is not None and variable._data is value and variable._node is origin:
+        return variable
+    return wrap(value, origin)
 
 
 def stand_in(origin: Node, value: Any) -> Variable:

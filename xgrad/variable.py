@@ -95,21 +95,23 @@ class Variable(Operators, Methods, Conversions):
         reads = raw_reads.get()
         if reads is not None and self._node is not None:
             reads.add(self._node)
-        return self._array()
+        data = self._data
+        kind = type(data)  # `_array` does the same: training steps read data often
+        return data if kind in TYPES and kind not in SCALAR_TYPES else self._array()
 
     @data.setter
     def data(self, value: Any) -> None:
+        if value is self._data:
+            mark_written(value, self._node, self._carrier)
+            if getattr(self, "_looking", None) is not None:
+                ENGINE["written"](self)
+            return
         if isinstance(value, Variable):
             if value._node is not None:
                 raise TypeError(
                     "x.data takes a raw array; this is a tracked Variable: assign its .data"
                 )
             value = value._data
-        if value is self._data:
-            mark_written(value, self._node, self._carrier)
-            if getattr(self, "_looking", None) is not None:
-                ENGINE["written"](self)
-            return
         if type(value) in PYTHON_SCALARS:
             value = backend_of(self._data).weak(value, self._data)
         value = as_array(value)

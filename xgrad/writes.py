@@ -13,7 +13,9 @@ from weakref import ref
 from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of, is_array
 from xgrad.graph import Node, next_serial
 
-_last_write = [0]
+last_write = [0]
+"""When data was last changed through a Variable; a walk over younger nodes alone has nothing to refuse."""
+
 # By the identity of an array: itself, and what stands for the memory that it shares with its views.
 _shared: dict[int, tuple[ref[Any], _Memory]] = {}
 _owners: dict[int, ref[Any]] = {}
@@ -24,7 +26,7 @@ _memory: dict[
 
 def mark_rebound(node: Node | None, carrier: Node | None) -> int:
     """Notes that the Variable of these nodes holds another array now; returns the serial number of the change."""
-    serial = _last_write[0] = next_serial()
+    serial = last_write[0] = next_serial()
     if node is not None:
         node.written = serial
     if carrier is not None:
@@ -35,9 +37,7 @@ def mark_rebound(node: Node | None, carrier: Node | None) -> int:
 def mark_written(array: Any, node: Node | None, carrier: Node | None) -> None:
     """Notes that a raw array was written to through the Variable of these nodes."""
     serial = mark_rebound(node, carrier)
-    owner = TYPES[type(array)].memory(
-        array
-    )  # written out: a training step does this for every parameter
+    owner = TYPES[type(array)].memory(array)  # a training step does this for every parameter
     if owner is None:
         owner = _owner(array)
     key = id(owner)
@@ -92,10 +92,8 @@ def _owner(array: Any) -> Any:
 
 def refuse_stale(order: list[Node]) -> None:
     """Raises RuntimeError, naming the operation, if a value that a node of the order saved was changed since."""
-    if order[-1].serial > _last_write[0]:
-        return
     for node in order:
-        if node.serial > _last_write[0]:
+        if node.serial > last_write[0]:
             continue
         assert node.pullback is not None
         for name, source, value in node.pullback.watched(node):

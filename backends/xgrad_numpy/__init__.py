@@ -35,6 +35,6 @@ class NumpyBackend(Backend):
 
     def memory(self, array: Any) -> Any:
         """The array at the bottom of a chain of views."""
-        while array.base is not None and isinstance(array.base, type(array)):
-            array = array.base
+        while (base := array.base) is not None and isinstance(base, type(array)):
+            array = base
         return array

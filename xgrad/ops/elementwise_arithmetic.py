@@ -63,11 +63,11 @@ def pow(x1: Array, x2: Array, /) -> Variable:
 
 def _pow_vjp1(xp: Any, g: Any, x1: Any, x2: Any) -> Any:
     if isinstance(x2, (int, float, complex)):
-        if x2 == 0:
-            return xp.zeros_like(g)
+        if x2 == 2:
+            return g * (2.0 * x1)
         if x2 == 1:
             return g
-        return g * (2.0 * x1 if x2 == 2 else x2 * x1 ** (x2 - 1))
+        return g * (x2 * x1 ** (x2 - 1)) if x2 else xp.zeros_like(g)
     # 0 * 0**(-1) is 0 by the polynomial's convention; of unsigned integers 0 - 1 is the largest.
     constant = x2 == 0
     if not xp.isdtype(x2.dtype, "integral"):
