@@ -28,6 +28,9 @@ SCALAR_TYPES: dict[type, Any] = {}
 """The scalar types that libraries return for arrays of no dimensions (np.float64), filled as they are met: each with
 its dtype if that is real and floating, else None."""
 
+ARRAY_TYPES: set[type] = set()
+"""The types in `TYPES` that are no such scalars."""
+
 
 def cache() -> dict[type, Any]:
     """A new table by array type, emptied whenever the set of backends changes."""
@@ -69,6 +72,8 @@ def _meet(array: Any) -> Backend:
     if not hasattr(kind, "__setitem__") and kind is not type(found.module.asarray(array)):
         real = found.module.isdtype(array.dtype, "real floating")
         SCALAR_TYPES[kind] = array.dtype if real else None
+    else:
+        ARRAY_TYPES.add(kind)
     TYPES[kind] = found
     return found
 

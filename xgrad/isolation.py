@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from xgrad.backends import Backend
 from xgrad.discovery import BACKENDS, ignored_groups
-from xgrad.dispatch import CACHES, LIBRARIES, TYPES
+from xgrad.dispatch import ARRAY_TYPES, CACHES, LIBRARIES, SCALAR_TYPES, TYPES
 
 
 @contextmanager
@@ -34,4 +34,6 @@ def _restart(types: dict[type, Backend], libraries: dict[str, Backend]) -> None:
     for table in CACHES:
         table.clear()
     TYPES.update(types)
+    ARRAY_TYPES.clear()
+    ARRAY_TYPES.update(types.keys() - SCALAR_TYPES.keys())
     LIBRARIES.update(libraries)

@@ -11,7 +11,7 @@ import array_api_compat
 from xgrad.arrays import as_array, kind_of
 from xgrad.backends import PYTHON_SCALARS
 from xgrad.conversions import Conversions
-from xgrad.dispatch import SCALAR_TYPES, TYPES, backend_of
+from xgrad.dispatch import ARRAY_TYPES, SCALAR_TYPES, backend_of
 from xgrad.graph import Leaf, Node, ScalarLeaf, ancestors, cut, new_leaf
 from xgrad.methods import Methods
 from xgrad.namespace import REVISIONS
@@ -21,6 +21,7 @@ from xgrad.writes import mark_rebound, mark_written
 
 raw_reads: ContextVar[set[Node] | None] = ContextVar("xgrad_reads", default=None)
 """While a Function's `backward` is itself recorded: the nodes of tracked Variables whose raw data it read."""
+current_reads = raw_reads.get
 
 
 class Forgotten:
@@ -92,12 +93,10 @@ class Variable(Operators, Methods, Conversions):
     @property
     def data(self) -> Any:
         """The raw array. Setting it (also by `x.data -= ...`) is seen by every graph recorded before."""
-        reads = raw_reads.get()
-        if reads is not None and self._node is not None:
+        if (reads := current_reads()) is not None and self._node is not None:
             reads.add(self._node)
         data = self._data
-        kind = type(data)  # `_array` does the same: training steps read data often
-        return data if kind in TYPES and kind not in SCALAR_TYPES else self._array()
+        return data if type(data) in ARRAY_TYPES else self._array()
 
     @data.setter
     def data(self, value: Any) -> None:
@@ -133,12 +132,11 @@ class Variable(Operators, Methods, Conversions):
         """The data as an array, which a library's scalar becomes here for good."""
         data = self._data
         kind = type(data)
-        if kind not in TYPES:
-            if kind is Forgotten:
-                return data
-            backend_of(data)
+        if kind is Forgotten or kind in ARRAY_TYPES:
+            return data
+        library = backend_of(data)
         if kind in SCALAR_TYPES:
-            data = self._data = backend_of(data).from_scalar(data)
+            data = self._data = library.from_scalar(data)
         return data
 
     @property
