@@ -175,6 +175,9 @@ EXPRESSIONS: list[Callable[..., Any]] = [
     lambda x, z: xg.exp(xg.exp(x)) - x - x - z,
     lambda x, z: (h := xg.exp(x)) * h + h + xg.reshape(h, (2, 3)).T.T.T[:, 0][0] + z,
     lambda x, z: xg.concat([x, x]) * xg.concat([z, x]),
+    # A sum hands one cotangent to both inputs; more is added to one of them while the other waits.
+    lambda x, z: x * z + xg.sin(x + z),
+    lambda x, z: xg.exp(x) * z + xg.sin(x + z),
 ]
 
 

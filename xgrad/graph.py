@@ -329,7 +329,9 @@ def propagate(
             if watch is not None:
                 watch(node, g, gx)
             if parent in cotangents:
-                gx = plus(cotangents.pop(parent), gx)
+                before = cotangents.pop(parent)  # a variable of its own: `plus` counts references
+                gx = plus(before, gx)
+                before = None
             cotangents[parent] = gx
             gx = None  # so that who gets it next holds the only reference
             if not rest:
@@ -342,7 +344,9 @@ def propagate(
                 if watch is not None:
                     watch(node, g, gx)
                 if parent in cotangents:
-                    gx = plus(cotangents.pop(parent), gx)
+                    before = cotangents.pop(parent)
+                    gx = plus(before, gx)
+                    before = None
                 cotangents[parent] = gx
                 gx = None
                 i += 1
