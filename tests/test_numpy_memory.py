@@ -168,6 +168,17 @@ def test_a_loop_over_rows_adds_into_one_array() -> None:
     assert peak < 1.5 * x.data.nbytes
 
 
+def test_sums_of_one_array_add_into_one_array() -> None:
+    x = xg.Variable(RNG.normal(size=100_000))
+    y = xg.sum(x) + xg.sum(x) * 2.0 + xg.sum(x) * 3.0
+    tracemalloc.start()
+    y.backward()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    np.testing.assert_array_equal(x.grad.data, np.full(x.shape, 6.0))
+    assert peak < 1.5 * x.data.nbytes
+
+
 EXPRESSIONS: list[Callable[..., Any]] = [
     lambda x, z: x * z + xg.exp(x) * xg.exp(x),
     lambda x, z: xg.exp(-(x**2)) * xg.tanh(z - x),

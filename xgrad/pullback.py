@@ -168,8 +168,7 @@ class Pullback:
         pulls = [self.first, *self.rest]
         adder = None
         # An elementwise rule's own form only writes into memory, of which a scalar has none.
-        scalar = type(g) in dispatch.SCALAR_TYPES
-        needless = scalar and self.op.elementwise
+        needless = type(g) in dispatch.SCALAR_TYPES and self.op.elementwise
         if self.first is not None and not needless and not self.op.redeclared:
             own = backend.pulls.get(self.op.name, {})
             last = self.positions[-1]
@@ -178,7 +177,7 @@ class Pullback:
                 if pull is not None:
                     pulls[i] = pull if position == last else holding(pull)
             adder = backend.adders.get(self.op.name) if len(pulls) == 1 else None
-        plus = add if scalar else backend.xp.accumulate
+        plus = add if needless else backend.xp.accumulate
         entry = self.table[type(g)] = (backend.xp, pulls[0], tuple(pulls[1:]), adder, plus)
         return entry
 
