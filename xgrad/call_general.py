@@ -17,7 +17,6 @@ from xgrad.dispatch import SCALAR_TYPES, backend_of, is_array
 from xgrad.errors import fail, no_rule
 from xgrad.graph import new_node
 from xgrad.indexing import positions
-from xgrad.parameters import with_named_axis
 from xgrad.pullback import OUTPUT, Pullback
 from xgrad.registry import SEQUENCES
 from xgrad.variable import Variable, carrier_of, wrap
@@ -30,11 +29,12 @@ PLAIN = frozenset({bool, int, float, str, slice, type(None), type(...)})
 
 def single_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
     """The function of an operation of one array and static arguments, which go to the kernel as they are given."""
-    place_of_axis = op.place_of_axis
+    naming = op.naming
 
     def call(x: Any, /, *args: Any, **keywords: Any) -> Variable:
-        if len(args) == place_of_axis:
-            args, keywords = with_named_axis(args, keywords)
+        if len(args) >= naming.count:
+            named, keywords = naming((x, *args), keywords)
+            args = named[1:]
         if isinstance(x, Variable):
             a = x._data
             parent = x._node

@@ -25,7 +25,7 @@ from xgrad.call import array_for
 from xgrad.config import current_flags
 from xgrad.dispatch import backend_of, is_array
 from xgrad.errors import arguments_of, fail, mixed
-from xgrad.parameters import place_of_axis, with_named_axis
+from xgrad.parameters import naming_of
 from xgrad.raw import are_together, arrays_among, is_tracked, unwrapped, wrapped
 from xgrad.registry import COMPOSED, FUNCTIONS, SEQUENCES, path_of
 from xgrad.variable import Variable, wrap
@@ -67,13 +67,12 @@ def _register(declared: Callable[Concatenate[Any, P], R], within: str, own: bool
     signature = inspect.signature(declared)
     parameters = list(signature.parameters.values())[1:]
     names = [parameter.name for parameter in parameters]
-    positional = [p.name for p in parameters if p.kind is not inspect.Parameter.KEYWORD_ONLY]
-    axis_at = place_of_axis(name, tuple(positional), tuple(names))
+    naming = naming_of(name, parameters)
 
     @functools.wraps(declared)
     def call(*args: Any, **keywords: Any) -> Any:
-        if len(args) == axis_at + 1:
-            args, keywords = with_named_axis(args, keywords)
+        if len(args) > naming.count:
+            args, keywords = naming(args, keywords)
         if any(type(value) is list for value in (*args, *keywords.values())):
             args = (*map(_as_declared, names, args), *args[len(names) :])
             keywords = {key: _as_declared(key, value) for key, value in keywords.items()}

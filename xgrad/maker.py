@@ -20,6 +20,7 @@ from xgrad.config import current_flags, default_place
 from xgrad.devices import backend_for_device, default_device
 from xgrad.dispatch import backend_of
 from xgrad.errors import arguments_of, fail, mixed, no_rule
+from xgrad.parameters import naming_of
 from xgrad.raw import are_of_one_library, arrays_among, holds_floats, is_tracked, unwrapped, wrapped
 from xgrad.registry import FUNCTIONS, MAKERS, path_of
 
@@ -33,7 +34,11 @@ def maker(declared: Callable[Concatenate[Backend, P], R], within: str = "") -> C
     signature = inspect.signature(declared)
     signature = signature.replace(parameters=list(signature.parameters.values())[1:])
 
+    naming = naming_of(name, list(signature.parameters.values()))
+
     def checked(backend: Backend, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        if len(args) > naming.count:
+            args, keywords = naming(args, keywords)
         if not are_of_one_library(arrays_among((args, keywords))):
             raise mixed(name, unwrapped(arguments_of(unbound, args, keywords)))
         return declared(backend, *args, **keywords)

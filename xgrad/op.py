@@ -29,7 +29,7 @@ from xgrad.call_general import general_call, single_call
 from xgrad.call_several import several_call
 from xgrad.dispatch import backend_of
 from xgrad.operators import METHODS, Operators
-from xgrad.parameters import CALLED, parameters_of, place_of_axis, with_named_axis
+from xgrad.parameters import CALLED, Naming, parameters_of
 from xgrad.pullback import ASPECTS, OUTPUT, Pullback, Rule, names_of
 from xgrad.pullback_several import SelectPullback, SeveralPullback
 from xgrad.registry import FUNCTIONS, OPS, path_of
@@ -75,7 +75,7 @@ class Op:
         self.name = path_of(declared, within)
         self.declared = declared
         self.parameters, self.positional, self._defaults, annotations = parameters_of(declared)
-        self.place_of_axis = place_of_axis(self.name, self.positional, self.parameters)
+        self.naming = Naming(self.name, self.positional, self.parameters)
         kinds = {n: str(annotations.get(n)) for n in self.parameters}
         arrays = [n for n, kind in kinds.items() if "Array" in kind]
         self.inputs = tuple(arrays)
@@ -228,12 +228,12 @@ class Op:
 
     def bind(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
         """The arguments by name, with defaults. Raises TypeError as Python does for a wrong call."""
-        if len(args) == self.place_of_axis + 1:
-            args, keywords = with_named_axis(args, keywords)
+        if len(args) > self.naming.count:
+            args, keywords = self.naming(args, keywords)
         values = dict(self._defaults)
         values.update(zip(self.positional, args, strict=False))
         values.update(keywords)
-        if len(args) > len(self.positional) or len(values) != len(self.parameters):
+        if len(values) != len(self.parameters):
             try:
                 inspect.signature(self.declared).bind(*args, **keywords)
             except TypeError as error:

@@ -7,15 +7,28 @@ cost the import of xgrad more than all else.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from types import FunctionType
 from typing import Any, NamedTuple
 
-NUMPYS_OWN = frozenset({"diff", "linalg.cross"})
-"""Functions where NumPy has another argument in the place that the axis takes elsewhere."""
+BY_POSITION = frozenset(
+    {"axes", "axis", "d", "dtype", "full_matrices", "k", "mode", "n", "norm", "s", "side"}
+)
+"""Arguments that the standard wants by name, in the order in which NumPy takes them by position."""
 
+NUMPYS_OWN = frozenset({"diff", "linalg.cross", "linspace"})
+"""Functions where NumPy has another argument in that place, or another order."""
 
-CALLED = {"ddof": "correction", "dim": "axis", "keepdim": "keepdims"}
+CALLED = {
+    "a_max": "max",
+    "a_min": "min",
+    "ddof": "correction",
+    "dim": "axis",
+    "keepdim": "keepdims",
+    "rcond": "rtol",
+}
 """What the standard calls arguments that NumPy and PyTorch call otherwise."""
 
 
@@ -48,20 +61,36 @@ def names_in(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(inspect.signature(function).parameters)
 
 
-def place_of_axis(name: str, positional: tuple[str, ...], names: tuple[str, ...]) -> int:
-    """How many arguments stand before an axis that is given by position, or -1 where it cannot be.
+class Naming:
+    """Names the arguments that stand beyond a function's positional ones: `sum(x, 0)`, `fft(x, 8)`.
 
-    The standard wants it by name, `sum(x, axis=0)`; users of NumPy also write `sum(x, 0)`.
+    The standard wants them by name, `sum(x, axis=0)`; users of NumPy write them by position.
     """
-    place = len(positional)
-    allowed = names[place : place + 1] == ("axis",) and name not in NUMPYS_OWN
-    return place if allowed else -1
+
+    def __init__(self, name: str, positional: tuple[str, ...], names: tuple[str, ...]) -> None:
+        self.count = len(positional)
+        self._function = name
+        self._by_name = names[self.count :]
+        allowed = () if name in NUMPYS_OWN else self._by_name
+        self._further = tuple(takewhile(BY_POSITION.__contains__, allowed))
+
+    def __call__(
+        self, args: tuple[Any, ...], keywords: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The positional arguments and the others. Raises TypeError for one too many, or one given twice."""
+        further = dict(zip(self._further, args[self.count :], strict=False))
+        if self.count + len(further) < len(args):
+            hint = f"; by name alone: {', '.join(self._by_name)}" if self._by_name else ""
+            raise TypeError(f"{self._function}: too many positional arguments{hint}")
+        for name in further.keys() & keywords.keys():
+            raise TypeError(f"{self._function}: {name} is given twice, by position and by name")
+        return args[: self.count], {**keywords, **further}
 
 
-def with_named_axis(
-    args: tuple[Any, ...], keywords: dict[str, Any]
-) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """The arguments with the last one, an axis given by position, by its name; as they are if it is named, too."""
-    if "axis" in keywords:
-        return args, keywords
-    return args[:-1], {**keywords, "axis": args[-1]}
+def naming_of(name: str, parameters: Sequence[inspect.Parameter]) -> Naming:
+    """The same, from a signature. A function of any number of arrays (`*arrays`) has no place for more."""
+    positional = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
+    naming = Naming(name, tuple(positional), tuple(p.name for p in parameters))
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        naming.count = sys.maxsize
+    return naming
