@@ -119,7 +119,12 @@ def library_of(item: pytest.Item) -> str:
     return str(callspec.params.get("lib", own)) if callspec else own
 
 
-SAMPLED = {"test_laws_mixing.py", "test_laws_kinks_higher.py"}
+SAMPLED = {
+    "test_laws_inplace_programs.py",
+    "test_laws_kinks_higher.py",
+    "test_laws_mixing.py",
+    "test_special_densities.py",
+}
 """Laws of every function, which are sampled where samples are thinned out."""
 
 
@@ -127,18 +132,20 @@ def is_spared(item: pytest.Item, name: str) -> bool:
     """Whether a test of one sample is left to other libraries and to `--thorough`.
 
     Where samples are thinned out an operation is tested at its first one and at a sixteenth of the
-    others (half as many in single precision and with complex numbers): at another part than the
-    operation before, so that every kind of sample has its turn.
+    others: at another part than the operation before, so that every kind of sample has its turn. Of
+    constants, in single precision and with complex numbers it is half of all this.
     """
     given = getattr(item, "callspec", None)
-    number = given.params.get("number", 0) if given else 0
     if name not in THINNED:
         return False
     if item.path.name in SAMPLED:
         return crc32(item.nodeid.encode()) % 8 != 0
-    if number == 0:
+    if given is None or "sample" not in given.params:
         return False
-    parts = 16 if getattr(item, "originalname", "") == "test_derivatives" else 32
+    number = given.params["number"]
+    parts = 16 if number else 1
+    if getattr(item, "originalname", "") != "test_derivatives":
+        parts *= 2
     return bool((number + crc32(given.params["name"].encode())) % parts)
 
 
