@@ -25,6 +25,14 @@ def test_numpy_does_not_swallow_a_tracked_variable(convert: Callable[[Any], Any]
         convert(tracked())
 
 
+@pytest.mark.parametrize("operation", [operator.add, operator.mul, operator.pow, np.ma.hypot])
+def test_a_masked_array_does_not_swallow_one_either(operation: Callable[[Any, Any], Any]) -> None:
+    masked = np.ma.array([1.0, 2.0], mask=[False, True])
+    with pytest.raises(TypeError, match=r"\.detach\(\)"):
+        operation(masked, tracked())
+    assert type(operation(masked, tracked().detach())) is np.ma.MaskedArray
+
+
 @pytest.mark.parametrize(
     "function", [np.add.reduce, np.add.accumulate, np.float_power.outer, np.float_power]
 )

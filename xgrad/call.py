@@ -35,7 +35,7 @@ def unary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
     def call(x: Any, /) -> Variable:
         kind = type(x)
         if kind is Variable or (kind not in kernels and isinstance(x, Variable)):
-            a = x._data
+            a = x._held
             parent = x._node
             if type(parent) is ScalarLeaf:
                 a = a[()]
@@ -54,7 +54,7 @@ def unary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
         except Exception as error:
             fail(op.name, error, {op.inputs[0]: a})
         result = new_variable(Variable)
-        result._data = y
+        result._held = y
         result._node = result._grad = result._carrier = result.name = None
         result._seeded = False
         if parent is not None and (flags := current_flags()):
@@ -96,7 +96,7 @@ def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
         right = type(x2)
         left = type(x1)
         if left is Variable or (left not in NUMBERS and isinstance(x1, Variable)):
-            a = x1._data
+            a = x1._held
             node1 = x1._node
             if type(node1) is ScalarLeaf:
                 a = a[()]
@@ -107,7 +107,7 @@ def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
             elif right is kind:
                 b = x2
             elif isinstance(x2, Variable):
-                b = x2._data
+                b = x2._held
                 node2 = x2._node
                 if type(node2) is ScalarLeaf:
                     b = b[()]
@@ -120,7 +120,7 @@ def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
         else:
             node1 = None
             if isinstance(x2, Variable):
-                b = x2._data
+                b = x2._held
                 node2 = x2._node
                 if type(node2) is ScalarLeaf:
                     b = b[()]
@@ -144,7 +144,7 @@ def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
         except Exception as error:
             fail(op.name, error, {op.inputs[0]: a, op.inputs[1]: b})
         result = new_variable(Variable)
-        result._data = y
+        result._held = y
         result._node = result._grad = result._carrier = result.name = None
         result._seeded = False
         if (node1 is not None or node2 is not None) and (flags := current_flags()):

@@ -36,7 +36,7 @@ def single_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
             named, keywords = naming((x, *args), keywords)
             args = named[1:]
         if isinstance(x, Variable):
-            a = x._data
+            a = x._held
             parent = x._node
         else:
             try:
@@ -149,7 +149,7 @@ def general_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
 def _raw_inputs(op: Any, given: list[Any], as_array: Callable[[Any], Any]) -> tuple[list[Any], Any]:
     """The raw inputs, all of one library; Python numbers become weak arrays beside an array, None stays."""
     names = [f"{op.inputs[0]}[{i}]" for i in range(len(given))] if op.variadic else op.inputs
-    raws = [v._data if isinstance(v, Variable) else v for v in given]
+    raws = [v._held if isinstance(v, Variable) else v for v in given]
     arrays = [r for r in raws if r is not None and type(r) not in PYTHON_SCALARS and is_array(r)]
     like = next((r for r in arrays if not _are_truths(r)), arrays[0] if arrays else None)
     if like is None:
@@ -207,8 +207,8 @@ def unwrap_static(
                     raise TypeError(
                         f"{op.name}: {name} is not differentiable; pass {name}.detach()"
                     )
-                carriers.setdefault("*", []).append((carrier_of(item), item._data))
-                raw.append(item._data)
+                carriers.setdefault("*", []).append((carrier_of(item), item._held))
+                raw.append(item._held)
             elif type(item) is list and name == "index":
                 raw.append(positions(backend_of(like).xp, item, device_of(like)))
             else:

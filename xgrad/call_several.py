@@ -28,7 +28,7 @@ def several_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
         x = values[name]
         parent = x._node if isinstance(x, Variable) else None
         a = values[name] = (
-            x._data if isinstance(x, Variable) else array_for(op.name, name, x, as_array)
+            x._held if isinstance(x, Variable) else array_for(op.name, name, x, as_array)
         )
         try:
             kernel = op.kernels[type(a)]

@@ -26,7 +26,7 @@ class Conversions:
     __slots__ = ()
 
     data: Any
-    _data: Any
+    _held: Any
     _node: Any
 
     if TYPE_CHECKING:
@@ -75,18 +75,18 @@ class Conversions:
         return kind, int(number)
 
     def __bool__(self) -> bool:
-        return bool(self._data)
+        return bool(self._held)
 
     def __int__(self) -> int:
-        return int(self._data)
+        return int(self._held)
 
     def __float__(self) -> float:
         self._warn_of_number("float")
-        return float(self._data)
+        return float(self._held)
 
     def __complex__(self) -> complex:
         self._warn_of_number("complex")
-        return complex(self._data)
+        return complex(self._held)
 
     def _warn_of_number(self, kind: str) -> None:
         if self._node is not None and current_flags():
@@ -97,7 +97,7 @@ class Conversions:
             )
 
     def __index__(self) -> int:
-        return int(self._data.__index__())
+        return int(self._held.__index__())
 
     def __copy__(self) -> Any:
         """As a deep copy: memory is not shared, as in NumPy."""
@@ -111,7 +111,7 @@ class Conversions:
         """
         node = self._node
         if node is not None and node.pullback is not None:
-            return FUNCTIONS["astype"](self, self._data.dtype)
+            return FUNCTIONS["astype"](self, self._held.dtype)
         if node is not None and not memo and current_flags():
             warnings.warn(
                 "a deep copy of a tracked Variable is a leaf of its own, and gives this one no gradient; "

@@ -50,7 +50,7 @@ def watcher() -> Callable[[Node, Any, Any], None] | None:
 
 
 def _has_nan(g: Any) -> bool:
-    raw = g._data if isinstance(g, Variable) else g
+    raw = g._held if isinstance(g, Variable) else g
     if not is_array(raw):
         return False
     xp = backend_of(raw).xp

@@ -57,7 +57,7 @@ def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -
 
 
 def _why_untracked(root: Variable) -> str:
-    if kind_of(root._data) == "constant":
+    if kind_of(root._held) == "constant":
         return (
             f"an array of {root.dtype} is a constant and has no derivative; "
             f'cast it first, e.g. Variable(data, dtype="float64") or astype(x, xp.float64)'
@@ -75,10 +75,10 @@ def as_seed(root: Variable, value: Any) -> Variable:
     """
     if type(value) is bool:
         raise TypeError("grad takes a cotangent; retain_grad and create_graph are given by name")
-    data = root._data
+    data = root._held
     backend = backend_of(data)
     given = value if isinstance(value, Variable) else None
-    raw = value._data if isinstance(value, Variable) else value
+    raw = value._held if isinstance(value, Variable) else value
     if type(raw) in PYTHON_SCALARS:
         raw = backend.xp.full_like(data, raw)
     else:
@@ -101,7 +101,7 @@ def as_seed(root: Variable, value: Any) -> Variable:
 
 
 def _seed(root: Variable, grad: Any, create_graph: bool) -> Any:
-    data = root._data
+    data = root._held
     backend = backend_of(data)
     if grad is None and not root._seeded:
         ones = backend.xp.ones_like(data)
@@ -114,7 +114,7 @@ def _seed(root: Variable, grad: Any, create_graph: bool) -> Any:
     assert given is not None
     if backend.kind(data.dtype) == "complex":
         given = backend.namespace.conj(given)
-    return given if create_graph else given._data
+    return given if create_graph else given._held
 
 
 def _changes(
@@ -145,15 +145,15 @@ def _added(leaf: Variable, before: Variable, grad: Variable, create_graph: bool)
     """The leaf's gradient with a new one added."""
     if before.shape != leaf.shape or before.dtype != leaf.dtype:
         raise ValueError(
-            f"x.grad is {describe(before._data)} from before, but x.data is now "
-            f"{describe(leaf._data)}: call x.cleargrad() first"
+            f"x.grad is {describe(before._held)} from before, but x.data is now "
+            f"{describe(leaf._held)}: call x.cleargrad() first"
         )
-    return before + grad if create_graph else wrap(before._data + grad._data)
+    return before + grad if create_graph else wrap(before._held + grad._held)
 
 
 def _plain(variable: Variable, node: Node, cotangents: dict[Node, Any]) -> Variable:
     """A raw cotangent as a gradient, in memory of its own."""
-    data = variable._data
+    data = variable._held
     g = cotangents.pop(node)
     if type(node) is ScalarLeaf and SCALAR_TYPES.get(type(g)) is data.dtype:
         return wrap(g)  # as what follows would end
@@ -176,22 +176,22 @@ class _Recorder:
         self._used = {id(seed): seed}
 
     def __call__(self, variable: Variable, node: Node, cotangents: dict[Node, Any]) -> Variable:
-        data = variable._data
+        data = variable._held
         g: Variable = cotangents.pop(node)
-        if g._data.shape != data.shape:
-            raise _misfit(g._data, data)
+        if g._held.shape != data.shape:
+            raise _misfit(g._held, data)
         backend = backend_of(data)
-        if g._data.dtype is not data.dtype and g._data.dtype != data.dtype:
+        if g._held.dtype is not data.dtype and g._held.dtype != data.dtype:
             g = fit(backend.namespace, g, (data.shape, data.dtype))
         if backend.kind(data.dtype) == "complex":
             g = backend.namespace.conj(g)
         if id(g) in self._used:
             g = backend.namespace.positive(g)
         self._used[id(g)] = g
-        if type(g._data) not in SCALAR_TYPES:
-            g._data = backend.xp.asarray(g._data, copy=True)
+        if type(g._held) not in SCALAR_TYPES:
+            g._held = backend.xp.asarray(g._held, copy=True)
         if backend.spreads_arrays:
-            g._data = backend.placed(g._data, data)
+            g._held = backend.placed(g._held, data)
         if isinstance(g, View):
             g._base = None
         return g

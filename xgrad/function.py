@@ -188,7 +188,7 @@ class _FunctionPullback:
             yield f"input {k}", origins.get(k), x
         for call, y in zip(record.outputs, record.ys, strict=True):
             result = call()
-            held = result is not None and result._data is y
+            held = result is not None and result._held is y
             yield "result", result._node if held else None, y
 
 
@@ -202,7 +202,7 @@ class _FunctionOp:
 
 
 def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
-    like = next((v._data for v in inputs if isinstance(v, Variable)), None)
+    like = next((v._held for v in inputs if isinstance(v, Variable)), None)
     variables = [_input(value, like) for value in inputs]
     xs = tuple([variable._array() for variable in variables])
     outputs = function.forward(*xs)
@@ -228,7 +228,7 @@ def _applied(function: Function, inputs: tuple[Any, ...]) -> Any:
         if flags & DEBUG:
             debug.guard(node)
         for k, result in enumerate(results):
-            if kind_of(result._data) == "constant":
+            if kind_of(result._held) == "constant":
                 continue
             if len(results) == 1:
                 result._node = node
@@ -264,7 +264,7 @@ def _result(function: Function, y: Any, xs: tuple[Any, ...]) -> Any:
 def _answer(record: _Record, node: Node, k: int) -> Callable[[], Any]:
     """The k-th result while `backward` runs: the Variable itself if it is alive, else a stand-in on the graph."""
     result = record.outputs[k]()
-    if result is None or result._data is not record.ys[k]:
+    if result is None or result._held is not record.ys[k]:
         result = wrap(record.ys[k], node)
         if len(record.ys) > 1:
             select = SelectPullback(node.op, k)
@@ -274,7 +274,7 @@ def _answer(record: _Record, node: Node, k: int) -> Callable[[], Any]:
 
 def _handed_out(g: Any) -> Variable:
     """A cotangent for a user's `backward`, who may write into it: others hold the same one."""
-    data = g._data if isinstance(g, Variable) else g
+    data = g._held if isinstance(g, Variable) else g
     if isinstance(g, Variable) and g._node is not None:
         return wrap(data, g._node)  # writes into it are recorded
     xp = backend_of(data).xp
@@ -284,7 +284,7 @@ def _handed_out(g: Any) -> Variable:
 
 def _checked(name: str, gx: Any, x: Any, graph: bool) -> Any:
     """A gradient that a user's `backward` returned for the raw input `x`, as the walk needs it."""
-    raw = gx._data if isinstance(gx, Variable) else gx
+    raw = gx._held if isinstance(gx, Variable) else gx
     raw = backend_of(x).weak(raw, x) if type(raw) in PYTHON_SCALARS else as_array(raw)
     backend, spec = backend_of(raw), (x.shape, x.dtype)
     if backend is not backend_of(x):

@@ -51,7 +51,7 @@ def write(x: Variable, index: Any, value: Any) -> None:
 
 def _position(x: Variable, item: Any) -> Any:
     """A part of an index, a list as an array."""
-    return positions(backend_of(x._data).xp, item, x.device) if type(item) is list else item
+    return positions(backend_of(x._held).xp, item, x.device) if type(item) is list else item
 
 
 def _covers(x: Variable, index: Any) -> bool:
@@ -61,7 +61,7 @@ def _covers(x: Variable, index: Any) -> bool:
     """
     if index is ...:
         return True
-    mask, library = _raw(index), backend_of(x._data)
+    mask, library = _raw(index), backend_of(x._held)
     return names_all(library.xp, mask, x.shape) and library.surely(library.xp.all(mask))
 
 
@@ -117,7 +117,7 @@ def _recorded(chain: list[Variable], value: Any) -> bool:
 
 def storable(x: Variable, value: Any) -> Any:
     """A value of the dtype of `x`. Raises TypeError where the kind of its numbers would be lost."""
-    data = x._data
+    data = x._held
     library = backend_of(data)
     if isinstance(value, (list, tuple)):
         numbers = list(leaves(value))
@@ -130,7 +130,7 @@ def storable(x: Variable, value: Any) -> Any:
     if type(value) in PYTHON_SCALARS:
         _require_kind_of(library.xp, value, data.dtype)
         return value
-    raw = value._data if isinstance(value, Variable) else value
+    raw = value._held if isinstance(value, Variable) else value
     dtype = getattr(raw, "dtype", data.dtype)
     if dtype is data.dtype or dtype == data.dtype or backend_of(raw) is not library:
         return value  # the operation has the words for another library
@@ -160,7 +160,7 @@ def _adopt(chain: list[Variable], result: Variable) -> None:
     node = None if result._node is None else renamed(result._node, root)
     mark_stale(root)
     # No call stands between these three, so no interrupt can part them.
-    root._data = result._data
+    root._held = result._held
     root._node = node
     root._carrier = None
     if root._node is not None and current_flags() & DEBUG:
@@ -174,13 +174,13 @@ def _put_owned(x: Variable, index: Any, value: Any) -> bool:
     """
     if not all(type(i) in PLAIN for i in (index if type(index) is tuple else (index,))):
         return False
-    library = backend_of(x._data)
-    data, x._data = x._data, None
+    library = backend_of(x._held)
+    data, x._held = x._held, None
     try:
         owned = type(data) not in SCALAR_TYPES and library.owns(data)
     finally:
-        x._data = data
-    raw = value._data if isinstance(value, Variable) else value
+        x._held = data
+    raw = value._held if isinstance(value, Variable) else value
     if not owned or (type(raw) not in PYTHON_SCALARS and backend_of(raw) is not library):
         return False
     nodes = value._node if isinstance(value, Variable) else None, x._node
@@ -244,21 +244,21 @@ def _write_raw(chain: list[Variable], index: Any, value: Any) -> None:
             result = op.view.back(result, base, *args, **keywords)
     mark_stale(root)
     if kept:
-        root._data = result._data
+        root._held = result._held
         root._carrier = None  # it stands for the old values, which the graph keeps
     elif library.xp.writable:
         data = root._array()
         try:
-            data[...] = result._data
+            data[...] = result._held
         finally:
             mark_written(data, root._node, root._carrier)
     else:
-        root._data = result._data
+        root._held = result._held
         mark_rebound(root._node, root._carrier)
 
 
 def _raw(value: Any) -> Any:
-    return value._data if isinstance(value, Variable) else value
+    return value._held if isinstance(value, Variable) else value
 
 
 ENGINE["write"] = write

@@ -29,7 +29,7 @@ class Methods:
 
     __slots__ = ()
 
-    _data: Any
+    _held: Any
 
     if TYPE_CHECKING:
 
@@ -157,13 +157,13 @@ class Methods:
 
     def squeeze(self, axis: Axis = None) -> Self:
         """Without the given axes, which must be of length 1; without all such axes by default."""
-        ones = tuple([k for k, n in enumerate(self._data.shape) if n == 1])
+        ones = tuple([k for k, n in enumerate(self._held.shape) if n == 1])
         return FUNCTIONS["squeeze"](self, ones if axis is None else _axes(axis))
 
     def transpose(self, *axes: Any) -> Self:
         """The axes in another order, given as a tuple, a list or several integers; reversed by default."""
         order = _integers(axes)
-        return FUNCTIONS["permute_dims"](self, order or tuple(range(len(self._data.shape)))[::-1])
+        return FUNCTIONS["permute_dims"](self, order or tuple(range(len(self._held.shape)))[::-1])
 
     def swapaxes(self, axis1: int, axis2: int, /) -> Self:
         """Two axes swapped."""
@@ -185,7 +185,7 @@ class Methods:
         x = self.ravel() if axis is None else self
         if isinstance(indices, list):
             xp = self.__array_namespace__()
-            indices = xp.asarray(indices, device=device_of(self._data))
+            indices = xp.asarray(indices, device=device_of(self._held))
         return FUNCTIONS["take"](x, indices, axis=axis or 0)
 
     def repeat(self, repeats: Any, axis: int | None = None) -> Self:
@@ -249,7 +249,7 @@ class Methods:
     @property
     def itemsize(self) -> int:
         """The number of bytes of one element."""
-        xp, dtype = self.__array_namespace__(), self._data.dtype
+        xp, dtype = self.__array_namespace__(), self._held.dtype
         if xp.isdtype(dtype, "bool"):
             return 1
         limits = xp.iinfo if xp.isdtype(dtype, "integral") else xp.finfo
@@ -258,14 +258,14 @@ class Methods:
     @property
     def nbytes(self) -> int:
         """The number of bytes of all elements."""
-        return math.prod(self._data.shape) * self.itemsize
+        return math.prod(self._held.shape) * self.itemsize
 
     def _complex(self) -> bool:
-        return bool(self.__array_namespace__().isdtype(self._data.dtype, "complex floating"))
+        return bool(self.__array_namespace__().isdtype(self._held.dtype, "complex floating"))
 
     def _native(self, dtype: Any) -> Any:
         """The library's dtype for a name or a Python type."""
-        return None if dtype is None else backend_of(self._data).dtype(dtype, device_of(self._data))
+        return None if dtype is None else backend_of(self._held).dtype(dtype, device_of(self._held))
 
 
 def degrees(name: str, ddof: float | None, correction: float | None) -> float:

@@ -189,7 +189,7 @@ class Pullback:
 
     def lift(self, node: Node, g: Variable) -> tuple[Any, Any]:
         """The differentiable namespace, and what the node saved as Variables on the graph."""
-        xp = backend_of(g._data).namespace
+        xp = backend_of(g._held).namespace
         saved = node.saved
         if not self.lifts:
             return xp, saved
@@ -281,7 +281,7 @@ def _on_graph(node: Node, slot: int | None, value: Any) -> Any:
     variable: Variable | None = origin()
     if type(variable) is not Variable:  # gone, or a view, which may be stale
         variable = origin.result()
-    if variable is not None and variable._data is value and variable._node is origin:
+    if variable is not None and variable._held is value and variable._node is origin:
         return variable
     return wrap(value, origin)
 

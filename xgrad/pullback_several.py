@@ -44,7 +44,7 @@ class SeveralPullback(Pullback):
         gs = tuple([arrived.get(k) for k in range(len(node.static[OUTPUTS]))])
         like = next(iter(arrived.values()))
         if graph:
-            xp = backend_of(like._data).namespace
+            xp = backend_of(like._held).namespace
             saved = self._on_graph(node, saved)
         else:
             xp = backend_of(like).xp

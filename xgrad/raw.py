@@ -16,7 +16,7 @@ from xgrad.variable import Variable, wrap
 def unwrapped(value: Any) -> Any:
     """An argument with the raw arrays of its Variables."""
     if isinstance(value, Variable):
-        return value._data
+        return value._held
     if type(value) in (list, tuple):
         return type(value)([unwrapped(item) for item in value])
     if type(value) is dict:
@@ -73,7 +73,7 @@ def are_together(arrays: list[Any]) -> bool:
 
 def require_together(name: str, arguments: dict[str, Any]) -> None:
     """Raises TypeError, naming the function and its arguments, unless the arrays among them are together."""
-    kinds = {type(v._data) if isinstance(v, Variable) else type(v) for v in arguments.values()}
+    kinds = {type(v._held) if isinstance(v, Variable) else type(v) for v in arguments.values()}
     if len(kinds) == 1 and (known := TYPES.get(kinds.pop())) and not known.checks_devices:
         return  # as nearly always, and quickly told
     if not are_together(arrays_among(arguments)):
@@ -82,4 +82,4 @@ def require_together(name: str, arguments: dict[str, Any]) -> None:
 
 def holds_floats(value: Any) -> bool:
     """Whether there is a Variable in a result that could have had a gradient."""
-    return any(isinstance(v, Variable) and kind_of(v._data) != "constant" for v in leaves(value))
+    return any(isinstance(v, Variable) and kind_of(v._held) != "constant" for v in leaves(value))

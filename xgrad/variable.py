@@ -56,8 +56,8 @@ class Variable(Operators, Methods, Conversions):
     __slots__ = (
         "__weakref__",
         "_carrier",
-        "_data",
         "_grad",
+        "_held",  # the array; masked arrays of NumPy's take what is called `_data`, whatever it is
         "_looking",
         "_node",
         "_seeded",
@@ -75,16 +75,16 @@ class Variable(Operators, Methods, Conversions):
                     "this Variable is tracked already; use x.detach() for a constant on the same data"
                 )
             data = data._array()
-        self._data = as_array(data, dtype, device)
+        self._held = as_array(data, dtype, device)
         self._node: Node | None = None
         self._grad: Variable | None = None
         self._seeded = False
         self._carrier: Node | None = None
         self._looking: Any = None  # its views; left out where speed counts, until there is one
         self.name = name
-        backend = backend_of(self._data)
-        if backend.kind(self._data.dtype) != "constant":
-            scalar = backend.returns_scalars and self._data.ndim == 0
+        backend = backend_of(self._held)
+        if backend.kind(self._held.dtype) != "constant":
+            scalar = backend.returns_scalars and self._held.ndim == 0
             self._node = new_leaf(self, ScalarLeaf if scalar else Leaf)
 
     # --- data and gradient
@@ -95,12 +95,12 @@ class Variable(Operators, Methods, Conversions):
         """The raw array. Setting it (also by `x.data -= ...`) is seen by every graph recorded before."""
         if (reads := current_reads()) is not None and self._node is not None:
             reads.add(self._node)
-        data = self._data
+        data = self._held
         return data if type(data) in ARRAY_TYPES else self._array()
 
     @data.setter
     def data(self, value: Any) -> None:
-        if value is self._data:
+        if value is self._held:
             mark_written(value, self._node, self._carrier)
             if getattr(self, "_looking", None) is not None:
                 ENGINE["written"](self)
@@ -110,9 +110,9 @@ class Variable(Operators, Methods, Conversions):
                 raise TypeError(
                     "x.data takes a raw array; this is a tracked Variable: assign its .data"
                 )
-            value = value._data
+            value = value._held
         if type(value) in PYTHON_SCALARS:
-            value = backend_of(self._data).weak(value, self._data)
+            value = backend_of(self._held).weak(value, self._held)
         value = as_array(value)
         if self._node is not None and kind_of(value) == "constant":
             raise TypeError(
@@ -121,7 +121,7 @@ class Variable(Operators, Methods, Conversions):
         if type(self._node) is ScalarLeaf and (value.ndim or not backend_of(value).returns_scalars):
             self._node.__class__ = Leaf  # type: ignore[assignment]
         ENGINE["let_go"](self)  # its views stay with the array that it had
-        self._data = value
+        self._held = value
         mark_rebound(self._node, self._carrier)
 
     def _stands_for(self, node: Node) -> bool:
@@ -130,13 +130,13 @@ class Variable(Operators, Methods, Conversions):
 
     def _array(self) -> Any:
         """The data as an array, which a library's scalar becomes here for good."""
-        data = self._data
+        data = self._held
         kind = type(data)
         if kind is Forgotten or kind in ARRAY_TYPES:
             return data
         library = backend_of(data)
         if kind in SCALAR_TYPES:
-            data = self._data = library.from_scalar(data)
+            data = self._held = library.from_scalar(data)
         return data
 
     @property
@@ -224,27 +224,27 @@ class Variable(Operators, Methods, Conversions):
     @property
     def shape(self) -> tuple[int, ...]:
         """The length of each axis."""
-        return tuple(self._data.shape)
+        return tuple(self._held.shape)
 
     @property
     def ndim(self) -> int:
         """The number of axes."""
-        return len(self._data.shape)
+        return len(self._held.shape)
 
     @property
     def size(self) -> Any:
         """The number of elements, or None where a lazy library does not know."""
-        return array_api_compat.size(self._data)
+        return array_api_compat.size(self._held)
 
     @property
     def dtype(self) -> Any:
         """The library's dtype."""
-        return self._data.dtype
+        return self._held.dtype
 
     @property
     def device(self) -> Any:
         """The library's device object."""
-        return array_api_compat.device(self._data)
+        return array_api_compat.device(self._held)
 
     @property
     def T(self) -> Variable:
@@ -273,7 +273,7 @@ class Variable(Operators, Methods, Conversions):
             raise ValueError(
                 f"{api_version!r} is no revision of the standard; it has {', '.join(REVISIONS)}"
             )
-        return backend_of(self._data).namespace
+        return backend_of(self._held).namespace
 
     def __len__(self) -> int:
         if not self.shape:
@@ -318,7 +318,7 @@ _new = Variable.__new__
 def wrap(data: Any, node: Node | None = None) -> Variable:
     """A Variable on raw data, as operations make it: untracked, or the result of a node."""
     variable = _new(Variable)
-    variable._data = data
+    variable._held = data
     variable._node = node
     variable._grad = None
     variable._seeded = False

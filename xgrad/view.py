@@ -61,9 +61,9 @@ class StaleView(View):
     __slots__ = ()
 
     @property
-    def _data(self) -> Any:
+    def _held(self) -> Any:
         _freshen(self)
-        return self._data
+        return self._held
 
     @property
     def _node(self) -> Node | None:  # type: ignore[override]
@@ -100,7 +100,7 @@ new_view = View.__new__
 
 def view_of(op: Any, base: Variable, data: Any, args: tuple[Any, ...], keywords: Any) -> Variable:
     """The result of an operation that may look into its input: a `View` if it does."""
-    raw = base._data
+    raw = base._held
     kind = type(data)
     library = TYPES.get(kind) or backend_of(data)
     looks = op.view.looks
@@ -111,7 +111,7 @@ def view_of(op: Any, base: Variable, data: Any, args: tuple[Any, ...], keywords:
     ):
         return wrap(data)
     view = new_view(View)
-    view._data = data if not _apart(op, base, data, raw) else library.xp.asarray(data, copy=True)
+    view._held = data if not _apart(op, base, data, raw) else library.xp.asarray(data, copy=True)
     view._node = view._grad = view._carrier = view.name = None
     view._seeded = False
     view._base = base
@@ -161,7 +161,7 @@ def _base(variable: Variable) -> Variable | None:
     """What a Variable looks into; settles whether a reshape does."""
     if not isinstance(variable, View) or variable._base is None:
         return None
-    if variable._made_by[0].view.by_layout and not backend_of(variable._base._data).names_memory:
+    if variable._made_by[0].view.by_layout and not backend_of(variable._base._held).names_memory:
         _settle(variable)
     return variable._base
 
@@ -210,13 +210,13 @@ def mark_stale(root: Variable) -> None:
         if looking is not None:
             looking.turn()
     for view in found:
-        view._data = view._node = view._carrier = None
+        view._held = view._node = view._carrier = None
         view.__class__ = StaleView
 
 
 def written(base: Variable) -> None:
     """Notes that a raw array was written to: views of it that may be copies are made again."""
-    if base._node is not None or not backend_of(base._data).names_memory:
+    if base._node is not None or not backend_of(base._held).names_memory:
         mark_stale(base)
 
 
@@ -250,7 +250,7 @@ def _freshen(view: View) -> None:
             with using_config("enable_backprop", link._recorded):
                 made = op.function(base, *args, **keywords)
         link.__class__ = View
-        link._data = made._data
+        link._held = made._held
         link._node = None if made._node is None else renamed(made._node, link)
         _note(link, base)
 

@@ -26,7 +26,7 @@ from xgrad.variable import Variable
 def _filled(x: Any, value: float, dtype: Any = None) -> tuple[Variable, Variable]:
     """The array, in another dtype if one is given, with a number for each NaN, and where there was none."""
     x = as_constant(x) if dtype is None else astype(x, dtype)
-    if kind_of(x._data) == "constant":
+    if kind_of(x._held) == "constant":
         return x, x == x
     missing = isnan(x)
     return where(missing, value, x), logical_not(missing)
@@ -36,7 +36,7 @@ def _number(
     there: Variable, like: Variable, axis: Axis, keepdims: bool, less: float = 0.0
 ) -> Variable:
     """How many elements are there, less some; NaN if none is left."""
-    real_one = real(like) if kind_of(like._data) == "complex" else like
+    real_one = real(like) if kind_of(like._held) == "complex" else like
     number = sum(astype(there, real_one.dtype), axis=axis, keepdims=keepdims) - less
     return where(number > 0, number, math.nan)
 
@@ -82,7 +82,7 @@ def _extremum(
     choose: Callable[..., Any], fill: float, x: Any, axis: Axis, keepdims: bool
 ) -> Variable:
     known, there = _filled(x, fill)
-    if kind_of(known._data) == "constant":
+    if kind_of(known._held) == "constant":
         return choose(known, axis=axis, keepdims=keepdims)
     nothing = isnan(_number(there, known, axis, keepdims))
     return where(nothing, math.nan, choose(known, axis=axis, keepdims=keepdims))
@@ -116,7 +116,7 @@ def nanvar(
     less = degrees("nanvar", ddof, correction)
     apart, there = _filled(x - nanmean(x, axis=axis, keepdims=True), 0.0)
     squares = apart * apart
-    if kind_of(squares._data) == "complex":
+    if kind_of(squares._held) == "complex":
         squares = real(apart * conj(apart))
     number = _number(there, squares, axis, keepdims, less)
     return sum(squares, axis=axis, keepdims=keepdims) / number
@@ -146,7 +146,7 @@ def _equal(x: Any, dtype: Any, axis: Axis, keepdims: bool) -> Variable:
     x = as_constant(x).detach()
     x = x if dtype is None else astype(x, dtype)
     parts = [x]
-    if kind_of(x._data) == "complex":
+    if kind_of(x._held) == "complex":
         missing = isnan(x)
         parts = [where(missing, math.nan, part) for part in (real(x), imag(x))]
     largest, smallest = [

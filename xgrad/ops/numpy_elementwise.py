@@ -31,7 +31,7 @@ from xgrad.variable import Variable
 def floating(x: Any) -> Variable:
     """The array as a Variable; integers and truth values in the library's default floating-point dtype."""
     x = as_constant(x)
-    if kind_of(x._data) != "constant":
+    if kind_of(x._held) != "constant":
         return x
     defaults = x.__array_namespace__().__array_namespace_info__().default_dtypes(device=x.device)
     return astype(x, defaults["real floating"])
@@ -46,7 +46,7 @@ def real_floating(name: str, x: Any) -> Variable:
 
 def _refuse_complex(name: str, *values: Variable) -> None:
     for x in values:
-        if kind_of(x._data) == "complex":
+        if kind_of(x._held) == "complex":
             raise TypeError(f"{name}: it is a function of real numbers, and was given {x.dtype}")
 
 
@@ -117,7 +117,7 @@ def nan_to_num(
     is taken by itself.
     """
     x = as_constant(x)
-    kind = kind_of(x._data)
+    kind = kind_of(x._held)
     if kind == "constant":
         return x
     if kind == "complex":
@@ -135,7 +135,7 @@ def nan_to_num(
 def angle(z: Array, /, deg: bool = False) -> Variable:
     """The angle of complex numbers with the positive real axis, in radians or degrees; 0 or pi for real ones."""
     z = floating(z)
-    is_complex = kind_of(z._data) == "complex"
+    is_complex = kind_of(z._held) == "complex"
     turned = atan2(imag(z), real(z)) if is_complex else atan2(zeros_like(z), z)
     return rad2deg(turned) if deg else turned
 

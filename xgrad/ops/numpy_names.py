@@ -53,7 +53,7 @@ def _beside(value: Any, like: Variable) -> Variable:
     if type(value) in SCALAR_TYPES:
         value = value.item()
     if type(value) in PYTHON_SCALARS:
-        return wrap(backend_of(like._data).weak(value, like._data))
+        return wrap(backend_of(like._held).weak(value, like._held))
     found: Variable = like.__array_namespace__().asarray(value, device=like.device)
     return found
 

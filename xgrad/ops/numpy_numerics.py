@@ -193,14 +193,14 @@ def roots(p: Array, /) -> Any:
     xp, p = _opened(p)
     if p.ndim != 1:
         raise ValueError(f"roots: coefficients are a vector, not of shape {p.shape}")
-    there = [k for k in range(p.size) if p._data[k] != 0]
+    there = [k for k in range(p.size) if p._held[k] != 0]
     degree = there[-1] - there[0] if there else 0
     zeros = p.size - 1 - there[-1] if there else 0
     found = xp.zeros(zeros, dtype=xp.result_type(p.dtype, xp.complex64), device=p.device)
     if degree == 0:
         return found
     p = p[there[0] : there[-1] + 1]
-    p = p if kind_of(p._data) != "constant" else xp.astype(p, xp.real(found).dtype)
+    p = p if kind_of(p._held) != "constant" else xp.astype(p, xp.real(found).dtype)
     below = xp.eye(degree, dtype=p.dtype, device=p.device)[: degree - 1, :]
     companion = xp.concat([(-p[1:] / p[0])[None, :], below], axis=0)
     return xp.concat([xp.linalg.eigvals(companion), found])

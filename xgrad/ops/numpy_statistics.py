@@ -86,7 +86,7 @@ def _variables(m: Any, rowvar: bool) -> Variable:
 
 
 def _conjugate(x: Variable) -> Variable:
-    return conj(x) if kind_of(x._data) == "complex" else x
+    return conj(x) if kind_of(x._held) == "complex" else x
 
 
 @function
@@ -97,7 +97,7 @@ def corrcoef(x: Array, /, y: Array | None = None, rowvar: bool = True) -> Variab
     if not covariance.ndim:
         return covariance / covariance
     variance = diag(covariance)
-    deviation = sqrt(real(variance) if kind_of(variance._data) == "complex" else variance)
+    deviation = sqrt(real(variance) if kind_of(variance._held) == "complex" else variance)
     return covariance / deviation[:, None] / deviation[None, :]
 
 
@@ -151,7 +151,7 @@ def interp(x: Array, xp: Array, fp: Array, left: Any = None, right: Any = None) 
 def polyval(p: Array, x: Array, /) -> Variable:
     """The polynomial with the coefficients `p`, highest power first, at each element of `x`, by Horner's scheme."""
     p, x = together("polyval", {"p": p, "x": x})
-    if kind_of(p._data) != kind_of(x._data):
+    if kind_of(p._held) != kind_of(x._held):
         p, x = floating(p), floating(x)
     result = zeros_like(x)
     for coefficient in p:
