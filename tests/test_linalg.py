@@ -252,6 +252,12 @@ def test_the_results_have_the_standards_names(lib: Library) -> None:
     assert linalg.slogdet(x)._fields == ("sign", "logabsdet")
 
 
+@pytest.mark.parametrize("mode", ["r", "raw", "full"])
+def test_qr_has_two_modes(mode: Any, lib: Library) -> None:
+    with pytest.raises(ValueError, match=f'mode={mode!r}.*"reduced" or "complete"'):
+        linalg.qr(xg.Variable(lib.asarray(SPREAD)), mode=mode)
+
+
 def test_the_extension_has_the_products_of_the_main_namespace(lib: Library) -> None:
     x = xg.Variable(lib.asarray(SPREAD))
     namespace = x.__array_namespace__()

@@ -71,6 +71,13 @@ def test_what_it_computes_is_its_own(case: str, namespace: Any, lib: Library) ->
     assert is_of(lib, CALLS[case](namespace))
 
 
+def test_numbers_become_arrays_of_the_librarys_default_dtype(namespace: Any, lib: Library) -> None:
+    ours = {"torch": "float32"}.get(lib.name, "float64")
+    for y in (namespace.sqrt(2.0), namespace.sum([1.0, 2.0]), namespace.zeros(2)):
+        assert lib.dtype_name(y.dtype) == ours
+    assert namespace.sqrt(namespace.asarray(2.0, dtype="float64")).dtype == lib.dtype("float64")
+
+
 def test_its_arrays_go_to_the_default_device_if_that_is_the_librarys(lib: Library) -> None:
     strict = xg.backend("array_api_strict")
     *_, name = (device.name for device in strict.devices())

@@ -38,13 +38,21 @@ def _cholesky_vjp(xp: Any, g: Any, y: Any, upper: bool) -> Any:
 cholesky.vjp(_cholesky_vjp)
 
 
-@op(within="linalg", results=QRResult)
+def _qr(xp: Any, x: Any, mode: str) -> Any:
+    # Other modes of NumPy's and PyTorch's answer with something else than Q and R.
+    if mode not in ("reduced", "complete"):
+        raise ValueError('mode is "reduced" or "complete"; R alone is the second of the results')
+    return xp.linalg.qr(x, mode=mode)
+
+
+@op(within="linalg", results=QRResult, kernel=_qr)
 def qr(x: Array, /, *, mode: Literal["reduced", "complete"] = "reduced") -> QRResult:
     """The factors of `x = Q R`: orthonormal columns, and an upper triangle.
 
     The columns of Q beyond the rank that "complete" adds are any basis of the rest, and a function
     of them has a derivative only if it is the same for every basis. The first min(M, N) columns of
-    `x` must be linearly independent: no derivative exists where they are not.
+    `x` must be linearly independent: no derivative exists where they are not. Raises ValueError for
+    another mode.
     """
 
 
