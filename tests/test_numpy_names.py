@@ -317,3 +317,14 @@ def test_arguments_after_the_array_may_be_named(lib: Library) -> None:
         (xg.split(x, indices_or_sections=2)[1][0], 4.0),
     ):
         assert got.item() == expected
+
+
+@pytest.mark.parametrize("number", [2.0, np.float64(2.0), 2])
+def test_dot_takes_a_number_on_either_side(lib: Library, number: Any) -> None:
+    x = xg.Variable(lib.asarray([1.0, 2.0], lib.float_dtypes[0]))
+    for y in (xg.dot(x, number), xg.dot(number, x)):
+        assert y.dtype == x.dtype
+        np.testing.assert_array_equal(lib.to_numpy(y.data), [2.0, 4.0])
+        x.cleargrad()
+        y.backward()
+        np.testing.assert_array_equal(lib.to_numpy(x.grad.data), [2.0, 2.0])  # type: ignore[union-attr]

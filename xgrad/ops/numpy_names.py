@@ -102,8 +102,7 @@ def dot(x1: Array, x2: Array, /) -> Variable:
     For matrices their product, for vectors their inner product without conjugation, and the plain
     product if either is a number. The axes left come one after the other: `x1`'s, then `x2`'s.
     """
-    require_together("dot", {"x1": x1, "x2": x2})
-    x1, x2 = as_constant(x1), as_constant(x2)
+    x1, x2 = together("dot", {"x1": x1, "x2": x2})
     if not x1.ndim or not x2.ndim:
         return multiply(x1, x2)
     if x2.ndim <= 2:
