@@ -46,6 +46,7 @@ from xgrad.ops.linear_algebra import (
 )
 from xgrad.ops.numpy_linalg import (
     cond,
+    lstsq,
     norm,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "eigvals",
     "eigvalsh",
     "inv",
+    "lstsq",
     "matmul",
     "matrix_norm",
     "matrix_power",

@@ -34,3 +34,20 @@ def cond(make: Make) -> Iterator[Sample]:
         yield sample(make.distinct(2, 2) + np.asarray([[4.0, 0.0], [1.0, 2.0]]), p)
     yield sample(make.distinct(3, 2, 2) + 2.0 * np.eye(2))
     yield sample(View(make.distinct(2, 3, 3) + 2.0 * np.eye(3), lambda a: a[0, ...].T), p="fro")
+
+
+def _lstsq(a: np.ndarray, b: np.ndarray, rcond: float | None = None) -> list[np.ndarray]:
+    x, distances, rank, values = np.linalg.lstsq(a, b, rcond)
+    return [x, distances, np.asarray(rank, np.int64), values]
+
+
+@samples("linalg.lstsq", reference=_lstsq)
+def lstsq(make: Make) -> Iterator[Sample]:
+    for rows, columns in ((3, 2), (4, 1), (3, 3), (2, 3), (1, 2)):
+        a = make.distinct(rows, columns) + 2.0 * np.eye(rows, columns)
+        yield sample(a, make(rows))
+        yield sample(a, make(rows, 2))
+    yield sample(make.distinct(4, 3) + 2.0 * np.eye(4, 3), make(4, 1), 1e-10)
+    yield sample(View(make.distinct(2, 3) + 2.0 * np.eye(2, 3), lambda a: a.T), make(3), rcond=None)
+    yield sample(0.2 * make.distinct(3, 2) + 3.0 * np.eye(3, 2, -1), make(3), rcond=0.1)
+    yield sample(np.asarray([[4.0, 1.0], [2.0, 1.0], [1.0, 0.0]]), make(3), rcond=0.5)  # of rank 1

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from xgrad.op import Array
-from xgrad.ops.elementwise_arithmetic import divide, multiply
-from xgrad.ops.linalg_norms import matrix_norm, vector_norm
-from xgrad.ops.linalg_solvers import inv
+from xgrad.op import Array, Threshold
+from xgrad.ops.elementwise_arithmetic import abs, divide, multiply, square, subtract
+from xgrad.ops.linalg_norms import matrix_norm, matrix_rank, vector_norm
+from xgrad.ops.linalg_solvers import inv, pinv
 from xgrad.ops.linalg_spectral import svdvals
+from xgrad.ops.linear_algebra import matmul
 from xgrad.ops.manipulation import moveaxis
-from xgrad.ops.numpy_names import as_constant
-from xgrad.ops.statistical import Axis
+from xgrad.ops.numpy_names import as_constant, together
+from xgrad.ops.statistical import Axis, sum
 from xgrad.registry import alias
 from xgrad.variable import Variable
 
@@ -48,5 +49,29 @@ def cond(x: Array, /, p: Any = None) -> Variable:
     return multiply(matrix_norm(x, ord=p), matrix_norm(inv(x), ord=p))
 
 
+def lstsq(
+    a: Array, b: Array, /, rcond: Threshold | None = None
+) -> tuple[Variable, Variable, Variable, Variable]:
+    """The shortest x of those for which `a @ x` is nearest to `b`, a vector or the columns of a matrix.
+
+    With it come the squared distance for each column, the rank of `a`, and its singular values. As in
+    NumPy the distances are an empty array where `a` has no more rows than columns, or not full rank.
+    Singular values up to `rcond` times the largest count as zero, and the derivative is that of
+    matrices of the same rank (see `pinv`). Raises ValueError where `a` is no single matrix.
+    """
+    a, b = together("linalg.lstsq", {"a": a, "b": b})
+    if a.ndim != 2 or b.ndim not in (1, 2):
+        raise ValueError(
+            f"linalg.lstsq: a is one matrix and b a vector or a matrix, not of shapes {a.shape} and {b.shape}"
+        )
+    x = matmul(pinv(a, rtol=rcond), b)
+    rank = matrix_rank(a, rtol=rcond)
+    rows, columns = a.shape
+    distances = sum(square(abs(subtract(matmul(a, x), b))), axis=0, keepdims=b.ndim == 1)
+    told = rows > columns and int(rank) == columns
+    return x, distances if told else distances[:0], rank, svdvals(a)
+
+
+alias("linalg.lstsq", lstsq)
 alias("linalg.norm", norm)
 alias("linalg.cond", cond)
