@@ -133,7 +133,7 @@ def is_spared(item: pytest.Item, name: str) -> bool:
 
     Where samples are thinned out an operation is tested at its first one and at a sixteenth of the
     others: at another part than the operation before, so that every kind of sample has its turn. Of
-    constants, in single precision and with complex numbers it is half of all this.
+    constants, in single precision and with complex numbers it is a quarter of all this.
     """
     given = getattr(item, "callspec", None)
     if name not in THINNED:
@@ -145,7 +145,7 @@ def is_spared(item: pytest.Item, name: str) -> bool:
     number = given.params["number"]
     parts = 16 if number else 1
     if getattr(item, "originalname", "") != "test_derivatives":
-        parts *= 2
+        parts *= 4
     return bool((number + crc32(given.params["name"].encode())) % parts)
 
 
