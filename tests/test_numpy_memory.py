@@ -100,6 +100,18 @@ def test_a_repeated_number_is_a_cotangent_like_another(
             assert not found.flags.writeable
 
 
+def test_logaddexp_of_a_number_needs_no_rule(
+    reusing: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, x = np.asarray(0.0), np.asarray([-1.0, 0.0, 2.0, 3.0])
+    g = np.asarray([1.0, 2.0, 3.0, 4.0])
+    monkeypatch.setattr(OPS["logaddexp"], "rules", (None, None))
+    xp = xg.backend("numpy").xp
+    share = g / (1.0 + np.exp(-x))
+    np.testing.assert_allclose(pulls.of_logaddexp_turned(xp, g, (number, x)), share, rtol=1e-15)
+    np.testing.assert_allclose(pulls.of_logaddexp(xp, g, (number, x)), g - share, rtol=1e-14)
+
+
 def test_logaddexp_of_infinities_goes_by_the_rule(reusing: None) -> None:
     x = np.array([-np.inf, 0.0, np.inf, np.nan])
     rule = OPS["logaddexp"].rules[1]

@@ -106,7 +106,7 @@ def of_tanh(xp: Any, g: Any, y: Any) -> Any:
 def of_logaddexp(xp: Any, g: Any, saved: tuple[Any, Any]) -> Any:
     """`g / (1 + exp(x2 - x1))`, in one new array, where no two are infinite (or one NaN)."""
     x1, x2 = saved
-    if g.size >= LARGE[0] and x1.shape == x2.shape and x1.dtype == x2.dtype:
+    if g.size >= LARGE[0] and x1.dtype == x2.dtype:
         with np.errstate(over="ignore", invalid="ignore"):
             share = x2 - x1
             if not math.isnan(share.min()):
