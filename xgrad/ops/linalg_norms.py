@@ -28,18 +28,17 @@ def vector_norm(
 def _vector_norm_vjp(xp: Any, g: Any, x: Any, y: Any, axis: Axis, ord: float) -> Any:
     if ord == 0 or 0 in x.shape:
         return xp.zeros_like(x)
+    # Quotients by the norm neither overflow nor vanish all together, as the powers themselves do.
+    if ord == 2:
+        return conj(xp, x) * spread(xp, g / or_infinite(xp, y), x.shape, axis)
     g, y = spread(xp, g, x.shape, axis), spread(xp, y, x.shape, axis)
     if ord in (math.inf, -math.inf):
         hit = xp.astype(xp.abs(x) == y, g.dtype)
         return g * hit / xp.sum(hit, axis=axis, keepdims=True) * _phase(xp, x)
     if ord == 1:
         return g * _phase(xp, x)
-    # Quotients by the norm neither overflow nor vanish all together, as the powers themselves do.
     flat = (x == 0) | (y == 0)
-    y = or_infinite(xp, y)
-    if ord == 2:
-        return conj(xp, x) * (g / y)
-    ratio = x / y
+    ratio = x / or_infinite(xp, y)
     if ord > 0 and ord % 2 == 0:  # a polynomial in the elements
         return g * conj(xp, ratio) * _squared(xp, ratio) ** (ord / 2 - 1)
     ratio = xp.where(flat, xp.ones_like(ratio), ratio)
