@@ -93,18 +93,17 @@ def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
     def call(x1: Any, x2: Any, /) -> Variable:
         node2 = static = None
         same = False  # whether shapes and dtypes surely agree: two scalars, an array and a number
-        right = type(x2)
-        left = type(x1)
-        if left is Variable or (left not in NUMBERS and isinstance(x1, Variable)):
+        kind1, kind2 = type(x1), type(x2)
+        if kind1 is Variable or (kind1 not in NUMBERS and isinstance(x1, Variable)):
             a = x1._held
             node1 = x1._node
             if type(node1) is ScalarLeaf:
                 a = a[()]
             kind = type(a)
-            if weak2 and right in NUMBERS:
+            if weak2 and kind2 in NUMBERS:
                 b = static = x2
                 same = True
-            elif right is kind:
+            elif kind2 is kind:
                 b = x2
             elif isinstance(x2, Variable):
                 b = x2._held
@@ -124,17 +123,17 @@ def binary_call(op: Any, as_array: Callable[[Any], Any]) -> Callable[..., Any]:
                 node2 = x2._node
                 if type(node2) is ScalarLeaf:
                     b = b[()]
-            elif right in PYTHON_SCALARS and left not in PYTHON_SCALARS:
+            elif kind2 in PYTHON_SCALARS and kind1 not in PYTHON_SCALARS:
                 x1 = array_for(op.name, op.inputs[0], x1, as_array)
                 b = operand(op, 1, x2, x1, as_array)
             else:
-                b = x2 if right in kernels else array_for(op.name, op.inputs[1], x2, as_array)
+                b = x2 if kind2 in kernels else array_for(op.name, op.inputs[1], x2, as_array)
             kind = type(b)
-            if weak1 and left in NUMBERS:
+            if weak1 and kind1 in NUMBERS:
                 a = static = x1
                 same = True
             else:
-                a = x1 if left is kind else operand(op, 0, x1, b, as_array)
+                a = x1 if kind1 is kind else operand(op, 0, x1, b, as_array)
         try:
             kernel = kernels[kind]
         except KeyError:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from xgrad.config import DEBUG, current_modes
 from xgrad.dispatch import backend_of, is_array
 from xgrad.graph import Node
 from xgrad.variable import Variable
@@ -44,11 +42,6 @@ def refuse_changed(order: list[Node]) -> None:
                 )
 
 
-def watcher() -> Callable[[Node, Any, Any], None] | None:
-    """In debug mode, what looks at every cotangent; else None."""
-    return _refuse_nan if current_modes() & DEBUG else None
-
-
 def _has_nan(g: Any) -> bool:
     raw = g._held if isinstance(g, Variable) else g
     if not is_array(raw):
@@ -57,7 +50,8 @@ def _has_nan(g: Any) -> bool:
     return bool(xp.any(xp.isnan(raw)))
 
 
-def _refuse_nan(node: Node, g: Any, gx: Any) -> None:
+def refuse_nan(node: Node, g: Any, gx: Any) -> None:
+    """Raises FloatingPointError, naming the operation, if its rule made a NaN of a cotangent that has none."""
     if _has_nan(gx) and not _has_nan(g):
         raise FloatingPointError(
             f"the derivative of {node.name} is NaN here; at a singular point, choose the input with where() "

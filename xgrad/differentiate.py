@@ -45,7 +45,7 @@ def backward(root: Variable, grad: Any, retain_grad: bool, create_graph: bool) -
     order = ancestors((node,))
     if order and order[-1].serial <= last_write[0]:
         refuse_stale(order)
-    watch = debug.watcher() if modes & DEBUG else None
+    watch = debug.refuse_nan if modes & DEBUG else None
     debug.refuse_changed(order)
     cotangents = {node: seed}
     kept: dict[Node, Any] | None = {} if retain_grad else None
